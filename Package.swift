@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "minilab",
+    products: [.executable(name: "bootstrap", targets: ["bootstrap"])],
+    targets: [
+        // C libraries: the only places that see C.
+        .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "COpenSSL"),
+        .target(
+            name: "CImageCodecs",
+            linkerSettings: ["jpeg", "png16", "z", "m"].map { .linkedLibrary($0) }
+        ),
+
+        // Modules that stand on one library, or on nothing.
+        .target(name: "HTTP", dependencies: ["CCurl"]),
+        .target(name: "SigV4", dependencies: ["COpenSSL"]),
+        .target(name: "Telemetry"),
+        .target(name: "ImageEngine", dependencies: ["CImageCodecs"]),
+
+        // Services and runtime.
+        .target(name: "AWSServices", dependencies: ["HTTP", "SigV4", "Telemetry"]),
+        .target(name: "LambdaRuntime", dependencies: ["HTTP", "Telemetry"]),
+
+        // The product, and its composition.
+        .target(name: "ImagePipeline", dependencies: ["AWSServices", "HTTP", "ImageEngine", "SigV4", "Telemetry"]),
+        .executableTarget(
+            name: "bootstrap",
+            dependencies: ["AWSServices", "HTTP", "ImagePipeline", "LambdaRuntime", "SigV4", "Telemetry"]
+        ),
+
+        // Tests.
+        .target(name: "TestSupport", dependencies: ["AWSServices", "HTTP", "Telemetry"], path: "Tests/TestSupport"),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    let isC = target.name.hasPrefix("C") && target.name.dropFirst().first?.isUppercase == true
+    if isC {
+        target.cSettings = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+    } else {
+        target.swiftSettings = [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .strictMemorySafety(),
+            .treatAllWarnings(as: .error),
+        ]
+    }
+}
