@@ -17,14 +17,18 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["CCurl"]),
         .target(name: "SigV4", dependencies: ["COpenSSL"]),
         .target(name: "Telemetry"),
+        .target(name: "Threads"),
         .target(name: "ImageEngine", dependencies: ["CImageCodecs"]),
 
         // Services and runtime.
         .target(name: "AWSServices", dependencies: ["HTTP", "SigV4", "Telemetry"]),
-        .target(name: "LambdaRuntime", dependencies: ["HTTP", "Telemetry"]),
+        .target(name: "LambdaRuntime", dependencies: ["HTTP", "Telemetry", "Threads"]),
 
         // The product, and its composition.
-        .target(name: "ImagePipeline", dependencies: ["AWSServices", "HTTP", "ImageEngine", "SigV4", "Telemetry"]),
+        .target(
+            name: "ImagePipeline",
+            dependencies: ["AWSServices", "HTTP", "ImageEngine", "SigV4", "Telemetry", "Threads"]
+        ),
         .executableTarget(
             name: "bootstrap",
             dependencies: ["AWSServices", "HTTP", "ImagePipeline", "LambdaRuntime", "SigV4", "Telemetry"]
@@ -32,7 +36,9 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["AWSServices", "HTTP", "Telemetry"], path: "Tests/TestSupport"),
+        .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime", "Telemetry"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
     ]
 )
 

@@ -1,0 +1,14 @@
+import Synchronization
+
+/// Tells the first invocation of a process from the later ones.
+public final class ColdStart: Sendable {
+    private let isOver = Atomic<Bool>(false)
+
+    /// Creates a process's one cold start.
+    public init() {}
+
+    /// Whether nobody has asked before.
+    public func takeFirst() -> Bool {
+        !isOver.exchange(true, ordering: .relaxed)
+    }
+}
