@@ -1,8 +1,8 @@
 /// Why no complete response came.
 public enum HTTPError: Error, Equatable {
-    /// The name or the connection failed; nothing was sent. The associated value is the library's message.
+    /// Name resolution, the connection or the TLS handshake failed; nothing was sent. The associated value is the library's message.
     case connectionFailed(String)
-    /// The TLS handshake or the certificate was refused.
+    /// The server's certificate, or the bundle of authorities to verify it with, is not acceptable.
     case untrusted(String)
     /// The time given for the exchange ran out, or the peer sent next to nothing for too long.
     case timedOut(String)

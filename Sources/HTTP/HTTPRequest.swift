@@ -10,6 +10,9 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]
     /// How long the whole exchange may take; `nil` for no limit (a frozen Lambda waits on `/next` for hours).
     public var timeout: Duration?
+    /// Whether the server may take its time without sending a byte (long polling, a copy on the server's side), so that only
+    /// `timeout` ends the exchange.
+    public var mayIdle: Bool
 
     /// Creates a request.
     public init(
@@ -17,12 +20,14 @@ public struct HTTPRequest: Sendable {
         _ url: String,
         headers: HTTPHeaders = HTTPHeaders(),
         body: [UInt8] = [],
-        timeout: Duration? = nil
+        timeout: Duration? = nil,
+        mayIdle: Bool = false
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.timeout = timeout
+        self.mayIdle = mayIdle
     }
 }
