@@ -24,8 +24,7 @@ extension HTTPTransport {
     public func send(_ request: HTTPRequest) throws -> HTTPResponse {
         var collected: [UInt8] = []
         let head = try send(request) { _, piece in
-            collected.reserveCapacity(collected.count + piece.count)
-            for index in piece.indices { collected.append(piece[index]) }
+            collected.append(piece)
         }
         return HTTPResponse(head: head, body: collected)
     }

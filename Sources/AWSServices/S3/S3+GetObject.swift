@@ -1,0 +1,145 @@
+import HTTP
+
+extension S3 {
+    /// Reads an object as one continuous stream.
+    ///
+    /// A connection that breaks midway is resumed behind the last byte that came, on condition that the object is still the same.
+    /// When this returns, length and checksum were those that S3 keeps; until then what `body` got is not to be relied on.
+    ///
+    /// - Parameters:
+    ///   - location: The object.
+    ///   - context: The invocation.
+    ///   - head: Called once, before the first byte. An error that it throws ends the call and is thrown on unchanged.
+    ///   - body: Called for each piece, in order, each byte once. An error that it throws ends the call and is thrown on unchanged.
+    /// - Returns: What `head` was given.
+    /// - Throws: ``ServiceError``: `notFound`, `accessDenied`, `changed` if the object was replaced while it was read,
+    ///   `corruptDownload`; or what `head` or `body` threw.
+    @discardableResult
+    public func getObject(
+        _ location: S3Location,
+        context: CallContext,
+        head: (S3Object) throws -> Void,
+        body: (Span<UInt8>) throws -> Void
+    ) throws -> S3Object {
+        var call = try call("GetObject", .get, location)
+        // Without this S3 keeps its checksum to itself.
+        call.headers["X-Amz-Checksum-Mode"] = "ENABLED"
+        var download = Download(operation: call.name)
+        var attempts = RetryLoop(client, call, context)
+        while true {
+            let before = download.received
+            do {
+                let answer = try client.attempt(download.resumed(call), context) { answer, piece in
+                    try download.begin(answer, call, head)
+                    try download.take(piece, body)
+                }
+                try download.begin(answer, call, head)
+                let object = try download.finish()
+                attempts.succeeded()
+                return object
+            } catch let AWSClient.AttemptError.receiver(error) {
+                guard let failed = error as? Download.Interruption else { throw error }
+                try attempts.recover(from: failed.error)
+            } catch let AWSClient.AttemptError.service(error) {
+                // The last byte may have come before the connection broke.
+                if download.received > before { attempts.progressed() }
+                try attempts.recover(from: error)
+            }
+        }
+    }
+}
+
+/// How far a download has come, over all of its attempts.
+private struct Download {
+    /// What the download itself throws among the errors of the receiver, so that these can be told from it.
+    struct Interruption: Error {
+        var error: ServiceError
+    }
+
+    private let operation: String
+    private var object: S3Object?
+    private var checksum: ChecksumBox?
+    private(set) var received = 0
+    /// Bytes of the present answer that had come already, because it begins before the place that was asked for.
+    private var toSkip = 0
+    private var hasBegun = false
+
+    init(operation: String) {
+        self.operation = operation
+    }
+
+    /// The call for what is missing yet.
+    mutating func resumed(_ call: ServiceCall) -> ServiceCall {
+        hasBegun = false
+        guard let object, received > 0 else { return call }
+        var call = call
+        call.headers["Range"] = "bytes=\(received)-"
+        call.headers["If-Match"] = "\"\(object.eTag)\""
+        return call
+    }
+
+    /// Takes note of the head of an answer, once.
+    mutating func begin(_ answer: HTTPResponseHead, _ call: ServiceCall, _ announce: (S3Object) throws -> Void) throws {
+        guard !hasBegun else { return }
+        hasBegun = true
+        guard let object else {
+            let object = try described(answer, call)
+            self.object = object
+            checksum = ChecksumBox(answer.headers)
+            try announce(object)
+            return
+        }
+        guard S3Object.unquoted(answer.headers["ETag"] ?? "") == object.eTag else {
+            throw Interruption(error: .changed(operation: operation))
+        }
+        if answer.status == 206 {
+            guard answer.headers["Content-Range"] == "bytes \(received)-\(object.contentLength - 1)/\(object.contentLength)" else {
+                throw Interruption(error: .changed(operation: operation))
+            }
+            toSkip = 0
+        } else {
+            // The server sends the whole object again.
+            toSkip = received
+        }
+    }
+
+    private func described(_ answer: HTTPResponseHead, _ call: ServiceCall) throws -> S3Object {
+        do { return try S3Object(answer, of: call) } catch { throw Interruption(error: error) }
+    }
+
+    mutating func take(_ piece: Span<UInt8>, _ body: (Span<UInt8>) throws -> Void) throws {
+        let skipped = min(toSkip, piece.count)
+        toSkip -= skipped
+        guard piece.count > skipped else { return }
+        let fresh = piece.extracting(skipped..<piece.count)
+        received += fresh.count
+        checksum?.value?.update(fresh)
+        try body(fresh)
+    }
+
+    /// The object, if all of it came and is what was stored.
+    mutating func finish() throws -> S3Object {
+        guard let object else {
+            throw Interruption(error: .malformedResponse(operation: operation, detail: "it has no head"))
+        }
+        guard received == object.contentLength else {
+            let detail = "\(received) bytes of \(object.contentLength)"
+            throw Interruption(error: .corruptDownload(operation: operation, detail: detail))
+        }
+        guard var checksum = checksum?.value.take() else { return object }
+        let name = checksum.name
+        guard checksum.matches() else {
+            throw Interruption(error: .corruptDownload(operation: operation, detail: "\(name) does not match"))
+        }
+        return object
+    }
+}
+
+/// A place for a value that cannot be copied in one that can.
+private final class ChecksumBox {
+    var value: ObjectChecksum?
+
+    init(_ headers: HTTPHeaders) {
+        value = ObjectChecksum(headers)
+    }
+}
