@@ -1,7 +1,7 @@
 /// An environment that cannot be worked with: every problem at once.
 public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     /// One variable that is missing or wrong.
-    public struct Problem: Sendable, Equatable {
+    public struct Problem: Sendable, Equatable, CustomStringConvertible {
         /// The variable's name.
         public var variable: String
         /// What it holds; `nil` if it is missing, or secret.
@@ -15,6 +15,11 @@ public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
             self.value = value
             self.accepted = accepted
         }
+
+        /// The problem in one line.
+        public var description: String {
+            "\(variable)\(value.map { " is \"\($0)\"" } ?? " is missing or unusable"): it has to be \(accepted)"
+        }
     }
 
     /// At least one.
@@ -27,8 +32,6 @@ public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
 
     /// One line a problem.
     public var description: String {
-        problems
-            .map { "\($0.variable)\($0.value.map { " is \"\($0)\"" } ?? " is missing or unusable"): it has to be \($0.accepted)" }
-            .joined(separator: "\n")
+        problems.map(\.description).joined(separator: "\n")
     }
 }

@@ -8,9 +8,10 @@ public enum ServiceError: Error, Sendable, Equatable {
     case notFound(ServiceFailure)
     /// The credentials lack a permission. S3 says so too of a missing key if `s3:ListBucket` is not granted.
     case accessDenied(ServiceFailure)
-    /// The condition of a conditional write does not hold.
+    /// The condition of a conditional write to a table does not hold.
     case conditionalCheckFailed(ServiceFailure)
-    /// The object was replaced while it was being read or copied.
+    /// The object is another than the request was made for: it was replaced while it was being read or copied, or the condition of
+    /// a conditional write does not hold.
     case changed(operation: String)
     /// All bytes came, but not those that were stored.
     case corruptDownload(operation: String, detail: String)
@@ -57,7 +58,7 @@ public enum ServiceError: Error, Sendable, Equatable {
                 .accessDenied(failure)
             case "ConditionalCheckFailedException":
                 .conditionalCheckFailed(failure)
-            case "PreconditionFailed", "InvalidRange":
+            case "PreconditionFailed", "ConditionalRequestConflict", "InvalidRange":
                 .changed(operation: failure.operation)
             default:
                 .service(failure)

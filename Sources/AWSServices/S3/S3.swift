@@ -45,6 +45,7 @@ public struct S3: Sendable {
     /// Stores `bytes`, with their SHA-256, which S3 verifies before it stores them and keeps.
     ///
     /// - Returns: What is stored now.
+    /// - Throws: ``ServiceError/changed(operation:)`` when `condition` does not hold.
     @discardableResult
     public func putObject(
         _ location: S3Location,
@@ -52,9 +53,15 @@ public struct S3: Sendable {
         contentType: String,
         cacheControl: String? = nil,
         metadata: [String: String] = [:],
+        condition: WriteCondition = .none,
         context: CallContext
     ) throws(ServiceError) -> S3Object {
         var call = try call("PutObject", .put, location, body: bytes)
+        switch condition {
+        case .none: break
+        case .isAbsent: call.headers["If-None-Match"] = "*"
+        case .matches(let eTag): call.headers["If-Match"] = "\"\(eTag)\""
+        }
         call.headers["Content-Type"] = contentType
         call.headers["Cache-Control"] = cacheControl
         call.headers["X-Amz-Checksum-Sha256"] = TextEncoding.base64(call.bodyDigest)

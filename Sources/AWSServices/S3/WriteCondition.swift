@@ -1,0 +1,9 @@
+/// What must hold for an object to be written (S3 user guide, "Conditional requests").
+public enum WriteCondition: Sendable, Equatable {
+    /// It is written whatever is there.
+    case none
+    /// Nothing is there.
+    case isAbsent
+    /// The object with this ETag, without its quotes, is there still.
+    case matches(eTag: String)
+}
