@@ -37,6 +37,9 @@ extension S3 {
                 let object = try download.finish()
                 attempts.succeeded()
                 return object
+            } catch let failed as Download.Interruption {
+                // The bytes are with the caller already: nothing can be taken back and asked for again.
+                throw failed.error
             } catch let AWSClient.AttemptError.receiver(error) {
                 guard let failed = error as? Download.Interruption else { throw error }
                 try attempts.recover(from: failed.error)
@@ -93,7 +96,10 @@ private struct Download {
             throw Interruption(error: .changed(operation: operation))
         }
         if answer.status == 206 {
-            guard answer.headers["Content-Range"] == "bytes \(received)-\(object.contentLength - 1)/\(object.contentLength)" else {
+            guard
+                answer.headers["Content-Range"]
+                    == "bytes \(received)-\(object.contentLength - 1)/\(object.contentLength)"
+            else {
                 throw Interruption(error: .changed(operation: operation))
             }
             toSkip = 0
