@@ -1,0 +1,68 @@
+# Everything a person or a machine does with Minilab. Logic of more than three lines lives in scripts/.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON := PYTHONPATH=scripts .build/venv/bin/python
+
+.PHONY: help
+help:
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: ## install what is missing: Debian packages, the Python environment, static libraries
+	@scripts/setup
+
+.PHONY: build
+build: ## compile everything, for development
+	swift build
+
+.PHONY: package
+package: setup ## build the static binary: .build/lambda/bootstrap and .build/minilab.zip
+	@scripts/package
+
+.PHONY: test
+test: package ## run all tests: unit tests under the address sanitizer, then the real binary against a local AWS
+	@scripts/test
+
+.PHONY: lint
+lint: setup ## check formatting, module boundaries, scripts and the template
+	@scripts/lint
+
+.PHONY: demo
+demo: package ## develop a photo in a local AWS and show what comes out (PHOTO=… for one of your own)
+	@$(PYTHON) -m stack.demo $(if $(PHOTO),"$(PHOTO)")
+
+.PHONY: local
+local: package ## keep a local AWS running with the stack deployed, until Ctrl-C
+	@scripts/local-stack
+
+.PHONY: deploy
+deploy: package ## deploy to AWS: STACK=… REGION=… PARAMS="Name=Value …", CONFIRM=yes for no question
+	@$(PYTHON) -m stack.deploy
+
+.PHONY: destroy
+destroy: setup ## delete the stack, keeping its data: STACK=… REGION=…, DATA=delete to lose them too
+	@$(PYTHON) -m stack.destroy
+
+.PHONY: doctor
+doctor: setup ## check a deployed stack for what stops photos from flowing: STACK=… REGION=…
+	@$(PYTHON) -m stack.doctor
+
+.PHONY: redrive
+redrive: setup ## play failed events again: STACK=… REGION=…
+	@$(PYTHON) -m stack.redrive
+
+.PHONY: logs
+logs: setup ## follow the function's log: STACK=… REGION=…
+	@$(PYTHON) -m stack.logs
+
+.PHONY: clean
+clean: ## delete everything that was built
+	rm -rf .build
+
+# What "sam build" runs for the function of that name in template.yaml.
+.PHONY: build-ProcessFunction
+build-ProcessFunction: package
+	cp .build/lambda/bootstrap "$(ARTIFACTS_DIR)/bootstrap"

@@ -1,0 +1,1 @@
+"""What is done with the stack of template.yaml: on AWS, and in an AWS on this machine."""

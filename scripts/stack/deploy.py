@@ -1,0 +1,168 @@
+"""make deploy: packages, uploads, shows the change set, applies it, and sends one photo through the live stack.
+
+STACK, REGION, PARAMS="Name=Value …" (Name=@file reads a file), CONFIRM=yes, SMOKE=no, ARTIFACTS=bucket.
+"""
+
+import os
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from botocore.exceptions import ClientError, WaiterError
+
+from stack import notifications, smoke
+from stack.session import Failure, Session, confirm, run
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = ROOT / ".build" / "lambda" / "bootstrap"
+
+
+def say(text):
+    print(f"deploy: {text}", flush=True)
+
+
+def main():
+    session = Session()
+    account = session.account()
+    say(f"stack {session.stack} in account {account}, {session.region}")
+    template = package(session, account)
+    change_set = propose(session, template, given_parameters())
+    if change_set is None:
+        say("nothing to change")
+    else:
+        if not confirm(f"Apply these changes to {session.stack}?"):
+            raise Failure(f"not applied; the change set {change_set} is kept for you to look at")
+        apply(session, change_set)
+    notifications.merge(session, say)
+    print_outputs(session)
+    if os.environ.get("SMOKE") != "no":
+        smoke.test(session, say)
+    say(f"done: {session.stack} is up")
+
+
+def given_parameters():
+    parameters = {"Architecture": architecture()}
+    for word in shlex.split(os.environ.get("PARAMS", "")):
+        name, separator, value = word.partition("=")
+        if not separator:
+            raise Failure(f"PARAMS wants Name=Value, not {word!r}")
+        parameters[name] = Path(value[1:]).read_text() if value.startswith("@") else value
+    return parameters
+
+
+def architecture():
+    """The architecture that the packaged binary was built for, by its ELF header."""
+    machine = int.from_bytes(BINARY.read_bytes()[18:20], "little") if BINARY.exists() else None
+    known = {0x3E: "x86_64", 0xB7: "arm64"}
+    if machine not in known:
+        raise Failure(f"{BINARY} is no Lambda binary: run make package")
+    return known[machine]
+
+
+def package(session, account):
+    """Uploads the binary, and returns the template that names it."""
+    bucket = os.environ.get("ARTIFACTS") or f"minilab-artifacts-{account}-{session.region}"
+    make_artifact_bucket(session, bucket)
+    packaged = ROOT / ".build" / f"{session.stack}.packaged.yaml"
+    say(f"uploading {BINARY.stat().st_size / 1e6:.1f} MB to {bucket}")
+    command = [
+        Path(sys.executable).parent / "aws", "cloudformation", "package", "--template-file", ROOT / "template.yaml",
+        "--s3-bucket", bucket, "--s3-prefix", session.stack, "--output-template-file", packaged,
+        "--region", session.region,
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    if result.returncode != 0:
+        raise Failure(f"packaging failed: {result.stderr.strip() or result.stdout.strip()}")
+    return packaged.read_text()
+
+
+def make_artifact_bucket(session, bucket):
+    s3 = session.client("s3")
+    try:
+        s3.head_bucket(Bucket=bucket)
+        return
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
+            raise Failure(f"the artifact bucket {bucket} is not ours: {error}") from error
+    say(f"making the bucket {bucket} for uploads of code")
+    location = {} if session.region == "us-east-1" else {
+        "CreateBucketConfiguration": {"LocationConstraint": session.region}
+    }
+    s3.create_bucket(Bucket=bucket, **location)
+    s3.put_public_access_block(
+        Bucket=bucket,
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True
+        },
+    )
+
+
+def propose(session, template, given):
+    """Makes a change set, shows it and returns its name; None when nothing would change."""
+    cloudformation = session.client("cloudformation")
+    stack = session.describe()
+    if stack and stack["StackStatus"] == "ROLLBACK_COMPLETE":
+        say("removing the remains of a deployment that failed")
+        cloudformation.delete_stack(StackName=session.stack)
+        cloudformation.get_waiter("stack_delete_complete").wait(StackName=session.stack)
+        stack = None
+    exists = stack is not None and stack["StackStatus"] != "REVIEW_IN_PROGRESS"
+    declared = {p["ParameterKey"] for p in cloudformation.validate_template(TemplateBody=template)["Parameters"]}
+    if unknown := sorted(set(given) - declared):
+        raise Failure(f"template.yaml has no parameter {', '.join(unknown)}; it has {', '.join(sorted(declared))}")
+    before = {p["ParameterKey"] for p in stack["Parameters"]} if exists else set()
+    parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()]
+    parameters += [{"ParameterKey": n, "UsePreviousValue": True} for n in sorted((before & declared) - set(given))]
+    name = f"minilab-{int(time.time() * 1000)}"
+    cloudformation.create_change_set(
+        StackName=session.stack, ChangeSetName=name, ChangeSetType="UPDATE" if exists else "CREATE",
+        TemplateBody=template, Parameters=parameters, Capabilities=["CAPABILITY_IAM"],
+        Tags=[{"Key": "Application", "Value": "minilab"}],
+    )
+    try:
+        cloudformation.get_waiter("change_set_create_complete").wait(
+            StackName=session.stack, ChangeSetName=name, WaiterConfig={"Delay": 2, "MaxAttempts": 150}
+        )
+    except WaiterError as error:
+        reason = error.last_response.get("StatusReason", str(error))
+        if "didn't contain changes" in reason or "No updates are to be performed" in reason:
+            cloudformation.delete_change_set(StackName=session.stack, ChangeSetName=name)
+            return None
+        raise Failure(f"CloudFormation refuses: {reason}") from error
+    changes = []
+    for page in cloudformation.get_paginator("describe_change_set").paginate(
+        StackName=session.stack, ChangeSetName=name
+    ):
+        changes += page["Changes"]
+    for change in (c["ResourceChange"] for c in changes):
+        replaced = " (REPLACED)" if change.get("Replacement") == "True" else ""
+        print(f"  {change['Action']:<8}{change['ResourceType']:<42}{change['LogicalResourceId']}{replaced}")
+    return name
+
+
+def apply(session, change_set):
+    cloudformation = session.client("cloudformation")
+    started = time.time()
+    cloudformation.execute_change_set(StackName=session.stack, ChangeSetName=change_set)
+    while True:
+        stack = session.describe()
+        if not stack["StackStatus"].endswith("_IN_PROGRESS"):
+            break
+        time.sleep(2)
+    if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        for event in cloudformation.describe_stack_events(StackName=session.stack)["StackEvents"]:
+            if event["Timestamp"].timestamp() >= started - 60 and event["ResourceStatus"].endswith("FAILED"):
+                print(f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}", file=sys.stderr)
+        raise Failure(f"the stack ended as {stack['StackStatus']}: {stack.get('StackStatusReason', 'see above')}")
+    say(f"{stack['StackStatus']} after {time.time() - started:.0f} s")
+
+
+def print_outputs(session):
+    for name, value in sorted(session.outputs().items()):
+        print(f"  {name:<22}{value}")
+
+
+if __name__ == "__main__":
+    run(main)
