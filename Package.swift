@@ -35,8 +35,14 @@ let package = Package(
         ),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["AWSServices", "HTTP", "Telemetry"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["HTTP", "Telemetry", "Threads"], path: "Tests/TestSupport"),
+        .testTarget(
+            name: "AWSServicesTests",
+            dependencies: ["AWSServices", "HTTP", "SigV4", "Telemetry", "TestSupport"]
+        ),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Telemetry", "TestSupport", "Threads"]),
         .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime", "Telemetry"]),
+        .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
     ]

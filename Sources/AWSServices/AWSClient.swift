@@ -119,7 +119,9 @@ public final class AWSClient: Sendable {
         guard let error = error as? HTTPError else {
             return .transport(operation: call.name, .interrupted(String(describing: error)))
         }
-        if case .timedOut = error, let deadline = context.deadline, deadline.remaining(at: clock.now()) <= .milliseconds(5) {
+        if case .timedOut = error, let deadline = context.deadline,
+            deadline.remaining(at: clock.now()) <= .milliseconds(5)
+        {
             return .deadlineExceeded(operation: call.name)
         }
         return .transport(operation: call.name, error)
@@ -144,7 +146,9 @@ public final class AWSClient: Sendable {
                 method: call.method.rawValue,
                 path: address.path,
                 query: call.query,
-                headers: headers.fields.map { (name: $0.name, value: $0.value) } + [(name: "Host", value: address.authority)],
+                headers: headers.fields.map { (name: $0.name, value: $0.value) } + [
+                    (name: "Host", value: address.authority)
+                ],
                 payloadHash: payloadHash
             ),
             at: signingDate(clock.now())

@@ -34,11 +34,17 @@ public struct AWSConfiguration: Sendable {
         }
         for variable in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
         where !Self.isUsable(environment[variable] ?? "") || environment[variable] == "" {
-            problems.append(.init(variable: variable, value: nil, accepted: "a key as AWS issues it, of printable characters"))
+            problems.append(
+                .init(variable: variable, value: nil, accepted: "a key as AWS issues it, of printable characters")
+            )
         }
         if let token = environment["AWS_SESSION_TOKEN"], !Self.isUsable(token) {
             problems.append(
-                .init(variable: "AWS_SESSION_TOKEN", value: nil, accepted: "a token as AWS issues it, of printable characters")
+                .init(
+                    variable: "AWS_SESSION_TOKEN",
+                    value: nil,
+                    accepted: "a token as AWS issues it, of printable characters"
+                )
             )
         }
         let (endpoints, endpointProblems) = Endpoints.read(environment, region: region)

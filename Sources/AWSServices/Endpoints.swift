@@ -38,7 +38,11 @@ public struct Endpoints: Sendable {
         endpoints.usesDualStack = flag("AWS_USE_DUALSTACK_ENDPOINT")
         if endpoints.usesFIPS, !Partition.of(region).hasFIPS {
             problems.append(
-                .init(variable: "AWS_USE_FIPS_ENDPOINT", value: "true", accepted: "false in \(region), which has no such endpoints")
+                .init(
+                    variable: "AWS_USE_FIPS_ENDPOINT",
+                    value: "true",
+                    accepted: "false in \(region), which has no such endpoints"
+                )
             )
         }
         guard !flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") else { return (endpoints, problems) }

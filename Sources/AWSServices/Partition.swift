@@ -20,11 +20,31 @@ struct Partition: Sendable, Equatable {
             hasFIPS: false
         ),
         Partition(name: "aws-us-gov", regionPrefixes: ["us-gov-"], suffix: "amazonaws.com", dualStackSuffix: "api.aws"),
-        Partition(name: "aws-eusc", regionPrefixes: ["eusc-"], suffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu"),
-        Partition(name: "aws-iso", regionPrefixes: ["us-iso-"], suffix: "c2s.ic.gov", dualStackSuffix: "api.aws.ic.gov"),
-        Partition(name: "aws-iso-b", regionPrefixes: ["us-isob-"], suffix: "sc2s.sgov.gov", dualStackSuffix: "api.aws.scloud"),
+        Partition(
+            name: "aws-eusc",
+            regionPrefixes: ["eusc-"],
+            suffix: "amazonaws.eu",
+            dualStackSuffix: "api.amazonwebservices.eu"
+        ),
+        Partition(
+            name: "aws-iso",
+            regionPrefixes: ["us-iso-"],
+            suffix: "c2s.ic.gov",
+            dualStackSuffix: "api.aws.ic.gov"
+        ),
+        Partition(
+            name: "aws-iso-b",
+            regionPrefixes: ["us-isob-"],
+            suffix: "sc2s.sgov.gov",
+            dualStackSuffix: "api.aws.scloud"
+        ),
     ]
-    private static let aws = Partition(name: "aws", regionPrefixes: [], suffix: "amazonaws.com", dualStackSuffix: "api.aws")
+    private static let aws = Partition(
+        name: "aws",
+        regionPrefixes: [],
+        suffix: "amazonaws.com",
+        dualStackSuffix: "api.aws"
+    )
 
     /// The partition that `region` is in; a name that is not known is taken for a new region of the commercial one.
     static func of(_ region: String) -> Partition {

@@ -12,7 +12,8 @@ enum RetryPolicy {
 
     /// Throttling in whatever status it comes: DynamoDB and SNS send 400.
     private static let throttlingCodes: Set<String> = [
-        "BandwidthLimitExceeded", "EC2ThrottledException", "KMS.ThrottlingException", "KMSThrottling", "KMSThrottlingException",
+        "BandwidthLimitExceeded", "EC2ThrottledException", "KMS.ThrottlingException", "KMSThrottling",
+        "KMSThrottlingException",
         "LimitExceededException", "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled",
         "RequestThrottledException", "SlowDown", "ThrottledException", "Throttling", "ThrottlingException",
         "TooManyRequestsException", "TransactionInProgressException",
@@ -38,7 +39,8 @@ enum RetryPolicy {
         case .service(let failure): kind(of: failure)
         case .transport(_, let error): error.isTransient ? .transient : nil
         case .malformedResponse: .transient
-        case .notFound, .accessDenied, .conditionalCheckFailed, .changed, .corruptDownload, .deadlineExceeded, .invalidRequest:
+        case .notFound, .accessDenied, .conditionalCheckFailed, .changed, .corruptDownload, .deadlineExceeded,
+            .invalidRequest:
             nil
         }
     }

@@ -41,7 +41,8 @@ public enum ServiceError: Error, Sendable, Equatable {
     /// The service's answer, where there was one.
     var failure: ServiceFailure? {
         switch self {
-        case .service(let failure), .notFound(let failure), .accessDenied(let failure), .conditionalCheckFailed(let failure):
+        case .service(let failure), .notFound(let failure), .accessDenied(let failure),
+            .conditionalCheckFailed(let failure):
             failure
         case .changed, .corruptDownload, .malformedResponse, .deadlineExceeded, .transport, .invalidRequest:
             nil
@@ -54,7 +55,8 @@ public enum ServiceError: Error, Sendable, Equatable {
             switch failure.code {
             case "NoSuchKey", "NoSuchVersion", "NotFound":
                 .notFound(failure)
-            case "AccessDenied", "AccessDeniedException", "AllAccessDisabled", "AuthorizationError", "UnauthorizedOperation":
+            case "AccessDenied", "AccessDeniedException", "AllAccessDisabled", "AuthorizationError",
+                "UnauthorizedOperation":
                 .accessDenied(failure)
             case "ConditionalCheckFailedException":
                 .conditionalCheckFailed(failure)
@@ -70,7 +72,8 @@ extension ServiceError: CustomStringConvertible {
     /// One sentence for a log: the call, and what came of it. Never a secret.
     public var description: String {
         switch self {
-        case .service(let failure), .notFound(let failure), .accessDenied(let failure), .conditionalCheckFailed(let failure):
+        case .service(let failure), .notFound(let failure), .accessDenied(let failure),
+            .conditionalCheckFailed(let failure):
             "\(failure.operation): \(failure.status) \(failure.code)"
                 + (failure.message.isEmpty ? "" : ": \(failure.message)")
                 + (failure.requestID.map { " (request \($0))" } ?? "")

@@ -58,7 +58,8 @@ extension ServiceFailure {
     /// A refused signature is explained by repeating the canonical request, session token included.
     private static func harmless(_ message: String, _ credentials: Credentials) -> String {
         var text = message.firstRange(of: "The Canonical String").map { String(message[..<$0.lowerBound]) } ?? message
-        for secret in [credentials.secretAccessKey, credentials.sessionToken ?? "", credentials.accessKeyID] where !secret.isEmpty {
+        for secret in [credentials.secretAccessKey, credentials.sessionToken ?? "", credentials.accessKeyID]
+        where !secret.isEmpty {
             text = text.replacing(secret, with: "…")
         }
         let line = text.split { $0.isNewline || $0.isWhitespace }.joined(separator: " ")

@@ -49,7 +49,8 @@ private struct XMLReader {
     /// White space, comments and processing instructions around the root.
     private mutating func skipProlog() -> Bool {
         while position < bytes.count {
-            if isSpace(bytes[position]) || bytes[position] == 0xEF || bytes[position] == 0xBB || bytes[position] == 0xBF {
+            if isSpace(bytes[position]) || bytes[position] == 0xEF || bytes[position] == 0xBB || bytes[position] == 0xBF
+            {
                 position += 1
             } else if take("<?") {
                 guard skip(past: "?>") else { return false }
@@ -114,7 +115,9 @@ private struct XMLReader {
 
     private mutating func name() -> String? {
         let start = position
-        while position < bytes.count, !isSpace(bytes[position]), !"<>/=&".utf8.contains(bytes[position]) { position += 1 }
+        while position < bytes.count, !isSpace(bytes[position]), !"<>/=&".utf8.contains(bytes[position]) {
+            position += 1
+        }
         guard position > start else { return nil }
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }

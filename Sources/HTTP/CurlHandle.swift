@@ -33,7 +33,9 @@ import CCurl
         options: CurlOptions,
         body: (HTTPResponseHead, Span<UInt8>) throws -> Void
     ) throws -> HTTPResponseHead {
-        if let timeout = request.timeout, timeout <= .zero { throw HTTPError.timedOut("no time was left to send the request") }
+        if let timeout = request.timeout, timeout <= .zero {
+            throw HTTPError.timedOut("no time was left to send the request")
+        }
         return try withoutActuallyEscaping(body) { body in
             let exchange = CurlExchange(body)
             unsafe curl_easy_reset(handle)
@@ -175,7 +177,9 @@ import CCurl
     }
 
     private mutating func append(_ line: String) throws(HTTPError) {
-        guard let longer = unsafe curl_slist_append(list, line) else { throw .invalidRequest("no memory for the headers") }
+        guard let longer = unsafe curl_slist_append(list, line) else {
+            throw .invalidRequest("no memory for the headers")
+        }
         unsafe list = longer
     }
 

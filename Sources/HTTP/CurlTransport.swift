@@ -38,7 +38,9 @@ public final class CurlTransport: HTTPTransport {
     /// authorities loaded, which costs a new handle 15 ms.
     private func takeIdle(for origin: Substring) -> CurlHandle? {
         idle.withLock { handles in
-            guard let index = handles.lastIndex(where: { $0.origins.contains(origin) }) else { return handles.popLast() }
+            guard let index = handles.lastIndex(where: { $0.origins.contains(origin) }) else {
+                return handles.popLast()
+            }
             return handles.remove(at: index)
         }
     }

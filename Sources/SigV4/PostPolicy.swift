@@ -45,7 +45,11 @@ public struct PostPolicy: Sendable, Encodable {
     /// The fields that the form has to carry besides those of ``conditions``: algorithm, credential, date, token, policy, signature.
     ///
     /// - Throws: What the JSON encoder throws.
-    public func signedFields(credentials: Credentials, region: String, at date: Date) throws -> [(name: String, value: String)] {
+    public func signedFields(
+        credentials: Credentials,
+        region: String,
+        at date: Date
+    ) throws -> [(name: String, value: String)] {
         let time = SigningTime(date)
         let scope = CredentialScope(day: time.day, region: region, service: "s3")
         var fields = [
@@ -61,7 +65,9 @@ public struct PostPolicy: Sendable, Encodable {
         encoder.outputFormatting = .withoutEscapingSlashes
         let encoded = TextEncoding.base64(Array(try encoder.encode(policy)))
         fields.append((name: "policy", value: encoded))
-        fields.append((name: "x-amz-signature", value: Self.signature(of: encoded, credentials: credentials, scope: scope)))
+        fields.append(
+            (name: "x-amz-signature", value: Self.signature(of: encoded, credentials: credentials, scope: scope))
+        )
         return fields
     }
 

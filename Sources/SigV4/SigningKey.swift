@@ -35,7 +35,9 @@ public final class SigningKeyCache: Sendable {
     /// The key for `scope`, derived if it is not there; the oldest one makes room.
     public func key(credentials: Credentials, scope: CredentialScope) -> SigningKey {
         entries.withLock { entries in
-            if let found = entries.first(where: { $0.scope == scope && $0.credentials == credentials }) { return found.key }
+            if let found = entries.first(where: { $0.scope == scope && $0.credentials == credentials }) {
+                return found.key
+            }
             let key = SigningKey(secretAccessKey: credentials.secretAccessKey, scope: scope)
             if entries.count >= Self.capacity { entries.removeFirst() }
             entries.append(Entry(credentials: credentials, scope: scope, key: key))

@@ -67,7 +67,10 @@ extension AttributeValue: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: TypeName.self)
         guard let type = container.allKeys.first, container.allKeys.count == 1 else {
-            let context = DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "not one known attribute type")
+            let context = DecodingError.Context(
+                codingPath: decoder.codingPath,
+                debugDescription: "not one known attribute type"
+            )
             throw DecodingError.dataCorrupted(context)
         }
         self =

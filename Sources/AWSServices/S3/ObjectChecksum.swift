@@ -58,7 +58,9 @@ struct ObjectChecksum: ~Copyable {
     }
 
     private static func checksum(_ suffix: String, _ headers: HTTPHeaders) -> [UInt8]? {
-        guard let value = headers["x-amz-checksum-" + suffix], headers["x-amz-checksum-type"] != "COMPOSITE" else { return nil }
+        guard let value = headers["x-amz-checksum-" + suffix], headers["x-amz-checksum-type"] != "COMPOSITE" else {
+            return nil
+        }
         return TextEncoding.bytes(base64: value)
     }
 
@@ -71,7 +73,9 @@ struct ObjectChecksum: ~Copyable {
         guard digits.count == 32 else { return nil }
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: 32, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) else { return nil }
+            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) else {
+                return nil
+            }
             bytes.append(byte)
         }
         return bytes
