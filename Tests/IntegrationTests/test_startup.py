@@ -1,0 +1,99 @@
+"""What the binary does with an environment that it cannot work in: it says so, by name, and ends."""
+
+import http.server
+import json
+import os
+import subprocess
+import threading
+
+import pytest
+from conftest import BOOTSTRAP
+
+GOOD = {
+    "PATH": os.environ["PATH"], "_HANDLER": "process", "AWS_REGION": "eu-central-1",
+    "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
+}
+
+
+class RuntimeAPI:
+    """A Runtime API that has no invocation to give, and remembers the errors it is told."""
+
+    def __init__(self):
+        self.errors = errors = []
+        self.asked = asked = threading.Event()
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_):
+                pass
+
+            def do_GET(self):
+                asked.set()
+                threading.Event().wait(60)
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                errors.append((self.path, self.headers["Lambda-Runtime-Function-Error-Type"], json.loads(body)))
+                self.send_response(202)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.address = f"127.0.0.1:{self.server.server_address[1]}"
+
+
+@pytest.fixture
+def api():
+    running = RuntimeAPI()
+    yield running
+    running.server.shutdown()
+
+
+@pytest.mark.parametrize("change, names", [
+    ({"RECIPE": "thumbnial"}, ["RECIPE", "thumbnial", "profile-photo"]),
+    ({"RECIPE": "{"}, ["RECIPE"]),
+    ({"RECIPE": '{"renditions":[]}'}, ["RECIPE", "renditions"]),
+    ({"RECIPE": '{"renditions":[{"name":"a","resize":{"width":-1,"fit":"insid"}}]}'}, ["width", "fit", "insid"]),
+    ({"_HANDLER": "proccess"}, ["_HANDLER", "proccess", "process"]),
+    ({"_HANDLER": None}, ["_HANDLER"]),
+    ({"AWS_REGION": None}, ["AWS_REGION"]),
+    ({"AWS_ENDPOINT_URL": "not a url"}, ["AWS_ENDPOINT_URL"]),
+    # Renditions would land in the bucket that they come from, and start the function again.
+    ({"DESTINATION_BUCKET": None, "RECIPE": "thumbnail"}, ["DESTINATION_BUCKET"]),
+])
+def test_a_wrong_environment_is_reported_by_name_and_ends_the_process(api, change, names):
+    environment = GOOD | {"DESTINATION_BUCKET": "thumbs", "AWS_LAMBDA_RUNTIME_API": api.address} | change
+    environment = {name: value for name, value in environment.items() if value is not None}
+    result = subprocess.run([BOOTSTRAP], env=environment, capture_output=True, timeout=20)
+    assert result.returncode not in (0, None) and result.returncode > 0
+    (path, kind, body), = api.errors
+    assert path == "/2018-06-01/runtime/init/error"
+    assert kind.startswith(("Runtime.", "Function."))
+    assert all(name in body["errorMessage"] for name in names), body
+
+
+def test_a_good_environment_asks_for_work(api):
+    process = subprocess.Popen([BOOTSTRAP], env=GOOD | {
+        "DESTINATION_BUCKET": "thumbs", "AWS_LAMBDA_RUNTIME_API": api.address
+    }, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert api.asked.wait(10)
+        assert process.poll() is None
+        assert not api.errors
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_started_from_a_shell_it_explains_itself():
+    result = subprocess.run([BOOTSTRAP], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=20)
+    assert "AWS_LAMBDA_RUNTIME_API" in result.stdout + result.stderr
+    assert "Lambda" in result.stdout + result.stderr
+    assert result.returncode == 0
+
+
+def test_it_needs_no_shared_library():
+    assert "NEEDED" not in subprocess.run(["readelf", "-d", BOOTSTRAP], capture_output=True, text=True).stdout
