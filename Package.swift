@@ -21,7 +21,7 @@ let package = Package(
         .target(name: "ImageEngine", dependencies: ["CImageCodecs"]),
 
         // Services and runtime.
-        .target(name: "AWSServices", dependencies: ["HTTP", "SigV4", "Telemetry"]),
+        .target(name: "AWSServices", dependencies: ["HTTP", "SigV4", "Telemetry", "Threads"]),
         .target(name: "LambdaRuntime", dependencies: ["HTTP", "Telemetry", "Threads"]),
 
         // The product, and its composition.

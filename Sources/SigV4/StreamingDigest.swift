@@ -10,6 +10,8 @@ import COpenSSL
         case sha1
         /// SHA-256, 32 bytes.
         case sha256
+        /// SHA-512, 64 bytes.
+        case sha512
     }
 
     private let context: OpaquePointer?
@@ -23,6 +25,7 @@ import COpenSSL
             case .md5: unsafe EVP_md5()
             case .sha1: unsafe EVP_sha1()
             case .sha256: unsafe EVP_sha256()
+            case .sha512: unsafe EVP_sha512()
             }
         isValid = unsafe context != nil && EVP_DigestInit_ex(context, function, nil) == 1
     }

@@ -15,7 +15,9 @@ struct ObjectChecksum: ~Copyable {
     /// `nil` if the answer describes its bytes in no way that is known: a multipart upload under an old client, or a KMS key.
     init?(_ headers: HTTPHeaders) {
         // A composite checksum, `…-3`, is one of the parts' checksums: it is not valid base64, and skipped.
-        let digests: [(String, StreamingDigest.Algorithm)] = [("sha256", .sha256), ("sha1", .sha1)]
+        let digests: [(String, StreamingDigest.Algorithm)] = [
+            ("sha256", .sha256), ("sha1", .sha1), ("sha512", .sha512), ("md5", .md5),
+        ]
         let checks: [(String, CyclicRedundancyCheck.Polynomial)] = [
             ("crc64nvme", .crc64nvme), ("crc32c", .crc32c), ("crc32", .crc32),
         ]

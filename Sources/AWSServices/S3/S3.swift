@@ -56,12 +56,8 @@ public struct S3: Sendable {
         condition: WriteCondition = .none,
         context: CallContext
     ) throws(ServiceError) -> S3Object {
-        var call = try call("PutObject", .put, location, body: bytes)
-        switch condition {
-        case .none: break
-        case .isAbsent: call.headers["If-None-Match"] = "*"
-        case .matches(let eTag): call.headers["If-Match"] = "\"\(eTag)\""
-        }
+        var call = try call("PutObject", .put, location.current, body: bytes)
+        condition.write(to: &call.headers)
         call.headers["Content-Type"] = contentType
         call.headers["Cache-Control"] = cacheControl
         call.headers["X-Amz-Checksum-Sha256"] = TextEncoding.base64(call.bodyDigest)

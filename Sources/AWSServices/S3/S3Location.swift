@@ -15,6 +15,9 @@ public struct S3Location: Sendable, Hashable, CustomStringConvertible {
         self.versionID = versionID
     }
 
+    /// The same key without a version: what is written is always a new one.
+    var current: S3Location { S3Location(bucket: bucket, key: key) }
+
     /// Compares bytes.
     public static func == (left: S3Location, right: S3Location) -> Bool {
         left.bucket == right.bucket && left.versionID == right.versionID && left.key.utf8.elementsEqual(right.key.utf8)

@@ -70,6 +70,17 @@ public struct S3Object: Sendable, Equatable {
         }
     }
 
+    /// The headers that give a new object this one's description, with other metadata.
+    func write(to headers: inout HTTPHeaders, metadata: [String: String]) {
+        headers["Content-Type"] = contentType
+        headers["Cache-Control"] = cacheControl
+        headers["Content-Disposition"] = contentDisposition
+        headers["Content-Encoding"] = contentEncoding
+        headers["Content-Language"] = contentLanguage
+        headers["Expires"] = expires
+        for (name, value) in metadata { headers["X-Amz-Meta-" + name] = value }
+    }
+
     /// An ETag without its quotes.
     static func unquoted(_ eTag: String) -> String {
         guard eTag.count >= 2, eTag.hasPrefix("\""), eTag.hasSuffix("\"") else { return eTag }

@@ -1,3 +1,5 @@
+import HTTP
+
 /// What must hold for an object to be written (S3 user guide, "Conditional requests").
 public enum WriteCondition: Sendable, Equatable {
     /// It is written whatever is there.
@@ -6,4 +8,12 @@ public enum WriteCondition: Sendable, Equatable {
     case isAbsent
     /// The object with this ETag, without its quotes, is there still.
     case matches(eTag: String)
+
+    func write(to headers: inout HTTPHeaders) {
+        switch self {
+        case .none: break
+        case .isAbsent: headers["If-None-Match"] = "*"
+        case .matches(let eTag): headers["If-Match"] = "\"\(eTag)\""
+        }
+    }
 }
