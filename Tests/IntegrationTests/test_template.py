@@ -1,0 +1,106 @@
+"""template.yaml against what the contract says about it, without deploying it."""
+
+import re
+import subprocess
+
+import pytest
+import yaml
+from conftest import ROOT
+
+ENVIRONMENT = {"RECIPE", "DESTINATION_BUCKET", "TABLE_NAME", "TOPIC_ARN", "ENVIRONMENT"}
+
+
+class Tagged(yaml.SafeLoader):
+    """Reads CloudFormation's short forms as what stands behind them."""
+
+
+def construct(loader, tag, node):
+    if isinstance(node, yaml.ScalarNode):
+        return {tag: loader.construct_scalar(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return {tag: loader.construct_sequence(node, deep=True)}
+    return {tag: loader.construct_mapping(node, deep=True)}
+
+
+Tagged.add_multi_constructor("!", construct)
+
+
+@pytest.fixture(scope="module")
+def template():
+    return yaml.load((ROOT / "template.yaml").read_text(), Tagged)
+
+
+def test_the_function_gets_exactly_the_variables_of_the_contract(template):
+    function = template["Resources"]["ProcessFunction"]["Properties"]
+    assert set(function["Environment"]["Variables"]) == ENVIRONMENT
+    assert (function["Runtime"], function["Handler"]) == ("provided.al2023", "process")
+
+
+def test_sam_finds_its_make_target():
+    listed = subprocess.run(["make", "-n", "build-ProcessFunction", "ARTIFACTS_DIR=/nowhere"], cwd=ROOT,
+                            capture_output=True, text=True)
+    assert "/nowhere/bootstrap" in listed.stdout, listed.stderr
+
+
+def test_everything_that_can_be_tagged_is(template):
+    untaggable = {
+        "AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription",
+        "AWS::Lambda::Permission", "AWS::Lambda::EventInvokeConfig", "AWS::CloudFront::OriginAccessControl",
+        "AWS::CloudWatch::Dashboard", "AWS::Events::Rule",
+    }
+    for name, resource in template["Resources"].items():
+        if resource["Type"] not in untaggable:
+            keys = {tag["Key"] for tag in resource["Properties"]["Tags"]}
+            assert {"Application", "Environment"} <= keys, name
+
+
+def test_every_timeout_gives_the_queue_six_times_as_long(template):
+    for seconds, entry in template["Mappings"]["Timeouts"].items():
+        assert entry["Visibility"] == 6 * int(seconds)
+        assert entry["Late"] == 800 * int(seconds)
+    assert set(template["Mappings"]["Timeouts"]) == set(template["Parameters"]["Timeout"]["AllowedValues"])
+    for megabytes, entry in template["Mappings"]["Memory"].items():
+        assert entry["Full"] == int(megabytes) * 9 // 10
+    assert set(template["Mappings"]["Memory"]) == set(template["Parameters"]["MemorySize"]["AllowedValues"])
+
+
+def test_every_parameter_is_grouped_and_described(template):
+    groups = template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    grouped = [name for group in groups for name in group["Parameters"]]
+    assert sorted(grouped) == sorted(template["Parameters"])
+    assert all(parameter.get("Description") for parameter in template["Parameters"].values())
+
+
+def test_no_bucket_is_open_and_none_takes_plain_http(template):
+    resources = template["Resources"]
+    for name in [n for n, r in resources.items() if r["Type"] == "AWS::S3::Bucket"]:
+        bucket = resources[name]["Properties"]
+        assert all(bucket["PublicAccessBlockConfiguration"].values())
+        assert bucket["VersioningConfiguration"]["Status"] == "Enabled"
+        assert bucket["BucketEncryption"]
+        statement = resources[f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"][0]
+        assert statement["Effect"] == "Deny" and "aws:SecureTransport" in str(statement["Condition"])
+
+
+def test_nothing_retained_has_a_fixed_name(template):
+    for name, resource in template["Resources"].items():
+        if resource.get("DeletionPolicy", "").startswith("Retain"):
+            properties = resource["Properties"]
+            assert "TableName" not in properties, name
+            if "BucketName" in properties:
+                assert "AWS::StackId" in str(properties["BucketName"]), name
+
+
+def test_alarms_and_dashboard_use_metrics_that_the_function_emits(template):
+    emitted = {
+        "Developed", "Rejected", "Failed", "Duplicates", "BytesIn", "BytesOut", "DownloadTime", "DecodeTime",
+        "EncodeTime", "UploadTime", "TotalTime", "MemoryUsed", "ColdStart",
+    }
+    text = (ROOT / "template.yaml").read_text()
+    used = set(re.findall(r'"Minilab", "(\w+)"', text))
+    used |= {
+        resource["Properties"]["MetricName"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::CloudWatch::Alarm" and resource["Properties"]["Namespace"] == "Minilab"
+    }
+    assert used and used <= emitted
