@@ -17,34 +17,42 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["CCurl"]),
         .target(name: "SigV4", dependencies: ["COpenSSL"]),
         .target(name: "Telemetry"),
-        .target(name: "Threads"),
+        .target(name: "Workers"),
         .target(name: "ImageEngine", dependencies: ["CImageCodecs"]),
 
         // Services and runtime.
-        .target(name: "AWSServices", dependencies: ["HTTP", "SigV4", "Telemetry", "Threads"]),
-        .target(name: "LambdaRuntime", dependencies: ["HTTP", "Telemetry", "Threads"]),
+        .target(name: "AWSServices", dependencies: ["HTTP", "SigV4", "Telemetry", "Workers"]),
+        .target(name: "LambdaRuntime", dependencies: ["HTTP", "Telemetry", "Workers"]),
 
         // The product, and its composition.
         .target(
             name: "ImagePipeline",
-            dependencies: ["AWSServices", "HTTP", "ImageEngine", "SigV4", "Telemetry", "Threads"]
+            dependencies: ["AWSServices", "HTTP", "ImageEngine", "SigV4", "Telemetry", "Workers"],
+            resources: ["thumbnail", "compress", "resize", "profile-photo", "copy"].map {
+                .embedInCode("Recipe/Presets/\($0).json")
+            }
         ),
         .executableTarget(
             name: "bootstrap",
-            dependencies: ["AWSServices", "HTTP", "ImagePipeline", "LambdaRuntime", "SigV4", "Telemetry"]
+            dependencies: ["AWSServices", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry", "Workers"]
         ),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["HTTP", "Telemetry", "Threads"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["HTTP", "Telemetry", "Workers"], path: "Tests/TestSupport"),
         .testTarget(
             name: "AWSServicesTests",
             dependencies: ["AWSServices", "HTTP", "SigV4", "Telemetry", "TestSupport"]
         ),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Telemetry", "TestSupport", "Threads"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Telemetry", "TestSupport", "Workers"]),
+        .testTarget(
+            name: "ImagePipelineTests",
+            dependencies: ["AWSServices", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry", "TestSupport"]
+        ),
         .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime", "Telemetry"]),
         .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
+        .testTarget(name: "ImageEngineTests", dependencies: ["ImageEngine"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
-        .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
+        .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     ]
 )
 

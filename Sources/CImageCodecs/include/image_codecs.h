@@ -1,6 +1,13 @@
 #ifndef IMAGE_CODECS_H
 #define IMAGE_CODECS_H
 
-/* Decoders and encoders over libjpeg-turbo and libpng: one C file per codec and direction. */
+/* Decoders and encoders over libjpeg-turbo and libpng: one C file per codec and direction.
+ *
+ * Every handle is opaque and owned by exactly one caller. An entry arms setjmp itself, so that no error of a library
+ * ever leaves this module as a jump; whatever an entry answers, its handle can still be freed, and after a failure
+ * freeing it is all that may be done with it. */
+
+#include "ic_memory.h"
+#include "resample.h"
 
 #endif

@@ -1,0 +1,71 @@
+/// Why a picture is refused or could not be made. Each case is a fact about the bytes and the limits given, and
+/// trying again with the same ones changes nothing, `outOfMemory` apart.
+public enum ImageError: Error, Equatable, Sendable {
+    /// There is not one byte.
+    case empty
+
+    /// The first bytes are those of no format that the engine reads.
+    case unknownFormat(prefix: [UInt8])
+
+    /// The format is known, but the limits do not list it.
+    case formatNotAccepted(ImageFormat, accepted: [ImageFormat])
+
+    /// More bytes than allowed; the count is of those seen when that was clear.
+    case tooManyBytes(Int, limit: Int)
+
+    /// The header declares more pixels than allowed.
+    case tooManyPixels(PixelSize, limit: Int)
+
+    /// The header declares a side of no pixels, or leaves it to a later marker.
+    case noPixels(PixelSize)
+
+    /// The peak computed from the header is above what the function has.
+    case needsMemory(predicted: Int, limit: Int)
+
+    /// A progressive JPEG with more scans than allowed: each one costs a pass over the whole picture.
+    case tooManyScans(limit: Int)
+
+    /// An embedded profile of more bytes than allowed.
+    case tooMuchMetadata(Int, limit: Int)
+
+    /// The bytes end before the picture does.
+    case truncated(after: Int)
+
+    /// The bytes break the format or do not decode; the text is the library's.
+    case corrupt(String)
+
+    /// A form of the format that is not read, or a rendition that its format cannot hold.
+    case unsupported(String)
+
+    /// An allocation failed.
+    case outOfMemory
+}
+
+extension ImageError: CustomStringConvertible {
+    /// The reason for a person to read, naming value and limit.
+    public var description: String {
+        switch self {
+        case .empty: "the file is empty"
+        case .unknownFormat(let prefix): "neither JPEG nor PNG: it begins with \(Self.hex(prefix))"
+        case .formatNotAccepted(let format, let accepted):
+            "\(format.rawValue) is not accepted here, only \(accepted.map(\.rawValue).joined(separator: ", "))"
+        case .tooManyBytes(let count, let limit): "\(count) bytes or more, over the limit of \(limit)"
+        case .tooManyPixels(let size, let limit):
+            "\(size.width)x\(size.height) pixels, over the limit of \(limit)"
+        case .noPixels(let size): "\(size.width)x\(size.height) pixels: a side without pixels"
+        case .needsMemory(let predicted, let limit):
+            "would need \(predicted) bytes of memory, over the limit of \(limit)"
+        case .tooManyScans(let limit): "more progressive scans than the limit of \(limit)"
+        case .tooMuchMetadata(let count, let limit):
+            "an embedded profile of \(count) bytes or more, over the limit of \(limit)"
+        case .truncated(let count): "cut off after \(count) bytes"
+        case .corrupt(let reason): "damaged: \(reason)"
+        case .unsupported(let reason): "not supported: \(reason)"
+        case .outOfMemory: "out of memory"
+        }
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+    }
+}
