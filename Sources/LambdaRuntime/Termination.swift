@@ -1,5 +1,5 @@
 import Glibc
-import Threads
+import Workers
 
 /// Ends the process when it is told to: at once, and as a success.
 ///
@@ -11,6 +11,8 @@ public enum Termination {
     /// Call it before any other thread exists: threads inherit the signal mask. Waiting, rather than a handler, lets `farewell`
     /// do what no signal handler may.
     public static func onSignal(_ farewell: @escaping @Sendable () -> Void) {
+        // A reader that went away is an error of the write, not the end.
+        signal(SIGPIPE, SIG_IGN)
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
         unsafe sigaddset(&signals, SIGTERM)

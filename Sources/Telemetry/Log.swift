@@ -29,7 +29,8 @@ public struct Log: Sendable {
     public let threshold: Level
 
     private let clock: WallClock
-    private let requestID: String?
+    /// The invocation that the lines belong to.
+    public let requestID: String?
     private let write: @Sendable ([UInt8]) -> Void
 
     /// Creates a log.

@@ -1,6 +1,6 @@
 public import HTTP
 import Synchronization
-import Threads
+import Workers
 
 /// An HTTP/1.1 server on 127.0.0.1 that answers as a test says, wrongly too.
 public final class ScriptedServer: Sendable {

@@ -1,7 +1,7 @@
 import HTTP
 import SigV4
 import Synchronization
-import Threads
+import Workers
 
 /// How an object is cut into parts.
 struct PartPlan: Sendable, Equatable {

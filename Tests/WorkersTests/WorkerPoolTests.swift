@@ -1,6 +1,6 @@
 import Synchronization
 import Testing
-import Threads
+import Workers
 
 @Suite struct WorkerPoolTests {
     @Test(arguments: [1, 2, 4, 64]) func `results keep the order of the elements`(width: Int) {
