@@ -50,7 +50,7 @@ let package = Package(
         ),
         .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime", "Telemetry"]),
         .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
-        .testTarget(name: "ImageEngineTests", dependencies: ["ImageEngine"]),
+        .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "ImageEngine"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     ]

@@ -4,4 +4,10 @@ extension [UInt8] {
     mutating func append(_ bytes: Span<UInt8>) {
         unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
+
+    /// A copy of a piece of bytes.
+    init(_ bytes: Span<UInt8>) {
+        self = []
+        append(bytes)
+    }
 }

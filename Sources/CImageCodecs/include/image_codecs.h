@@ -8,6 +8,11 @@
  * freeing it is all that may be done with it. */
 
 #include "ic_memory.h"
+#include "jpeg_decoder.h"
+#include "jpeg_encoder.h"
+#include "pixel_rows.h"
+#include "png_decoder.h"
+#include "png_encoder.h"
 #include "resample.h"
 
 #endif

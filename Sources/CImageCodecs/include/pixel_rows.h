@@ -1,0 +1,30 @@
+#ifndef PIXEL_ROWS_H
+#define PIXEL_ROWS_H
+
+#include "ic_memory.h"
+
+/* Rows of pixels out of rows of planes, for pictures that leave the planes. All counts are pixels; the rows of the
+ * planes stand one behind the other, `count` bytes each. */
+
+/* `planes` planes, 1...4, side by side. */
+void ic_interleave(const uint8_t *rows, int planes, uint8_t *pixels, size_t count);
+
+/* JFIF's YCbCr (BT.601, full range) to RGB. */
+void ic_ycc_to_rgb(const uint8_t *rows, uint8_t *pixels, size_t count);
+
+/* YCCK as JPEG stores it to CMYK as JPEG stores it: the color converted and inverted, K as it is. */
+void ic_ycck_to_cmyk(const uint8_t *rows, uint8_t *pixels, size_t count);
+
+/* 255 - each byte. */
+void ic_invert(uint8_t *bytes, size_t count);
+
+/* Gives each pixel of 1...4 channels its index in a palette of at most 256 RGBA entries, to which new colors are
+ * added. Answers 0 as soon as there is no room for one. */
+typedef struct {
+    uint32_t entries[256]; /* as in memory: R, G, B, A */
+    int count;
+    uint16_t slots[1024]; /* open addressing: index + 1 */
+} ic_palette;
+int ic_palette_index(ic_palette *palette, const uint8_t *pixels, int channels, uint8_t *indices, size_t count);
+
+#endif

@@ -1,0 +1,180 @@
+#include "png_decoder.h"
+
+#include <string.h>
+
+#include "png_library.h"
+
+struct ic_png_decoder {
+    png_structp png;
+    png_infop info;
+    ic_png_errors errors;
+    ic_png_header header;
+    size_t row_bytes;
+    uint8_t *rows; /* rows to be taken, or the whole picture when it is interlaced */
+    size_t rows_capacity;
+    size_t rows_ready;
+    int has_header;
+    int is_done;
+};
+
+static void expand_to_bytes(ic_png_decoder *decoder) {
+    png_structp png = decoder->png;
+    int color = png_get_color_type(png, decoder->info);
+    int has_transparency = png_get_valid(png, decoder->info, PNG_INFO_tRNS) != 0;
+    if (color == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
+    if (color == PNG_COLOR_TYPE_GRAY && decoder->header.bit_depth < 8) png_set_expand_gray_1_2_4_to_8(png);
+    if (has_transparency) png_set_tRNS_to_alpha(png);
+    if (decoder->header.bit_depth == 16) png_set_scale_16(png);
+}
+
+/* libpng's progressive reader does not know eXIf, so it is kept as if it were unknown. */
+static void read_exif(ic_png_decoder *decoder) {
+    png_unknown_chunkp chunks = NULL;
+    int count = png_get_unknown_chunks(decoder->png, decoder->info, &chunks);
+    for (int i = 0; i < count && decoder->header.exif == NULL; i++) {
+        if (memcmp(chunks[i].name, "eXIf", 4) != 0) continue;
+        decoder->header.exif = chunks[i].data;
+        decoder->header.exif_count = chunks[i].size;
+    }
+}
+
+static void read_ancillary(ic_png_decoder *decoder) {
+    png_structp png = decoder->png;
+    png_infop info = decoder->info;
+    ic_png_header *header = &decoder->header;
+    png_charp name;
+    png_bytep bytes;
+    png_uint_32 count;
+    int kind, intent;
+    png_fixed_point gamma;
+    if (png_get_iCCP(png, info, &name, &kind, &bytes, &count)) {
+        header->profile = bytes;
+        header->profile_count = count;
+    }
+    read_exif(decoder);
+    header->is_srgb = png_get_valid(png, info, PNG_INFO_sRGB) && png_get_sRGB(png, info, &intent);
+    if (png_get_valid(png, info, PNG_INFO_gAMA) && png_get_gAMA_fixed(png, info, &gamma) && gamma > 0)
+        header->gamma = (uint32_t)gamma;
+}
+
+static void on_info(png_structp png, png_infop info) {
+    ic_png_decoder *decoder = png_get_progressive_ptr(png);
+    ic_png_header *header = &decoder->header;
+    header->width = png_get_image_width(png, info);
+    header->height = png_get_image_height(png, info);
+    header->bit_depth = png_get_bit_depth(png, info);
+    header->has_palette = png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE;
+    header->is_interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
+    read_ancillary(decoder);
+    expand_to_bytes(decoder);
+    png_set_interlace_handling(png);
+    png_read_update_info(png, info);
+    header->channels = png_get_channels(png, info);
+    decoder->row_bytes = png_get_rowbytes(png, info);
+    if (decoder->row_bytes == 0 || decoder->row_bytes != (size_t)header->width * (size_t)header->channels)
+        png_error(png, "Rows of an unexpected length");
+    if (header->is_interlaced) {
+        if (header->height > SIZE_MAX / 2 / decoder->row_bytes) png_error(png, "Too large");
+        decoder->rows_capacity = header->height;
+        decoder->rows = png_malloc(png, decoder->row_bytes * header->height);
+        memset(decoder->rows, 0, decoder->row_bytes * header->height);
+    }
+    decoder->has_header = 1;
+}
+
+static void reserve_row(ic_png_decoder *decoder) {
+    if (decoder->rows_ready < decoder->rows_capacity) return;
+    size_t capacity = decoder->rows_capacity ? decoder->rows_capacity * 2 : 4;
+    uint8_t *rows = capacity > SIZE_MAX / 2 / decoder->row_bytes
+        ? NULL : ic_realloc(decoder->rows, capacity * decoder->row_bytes);
+    if (rows == NULL) ic_png_fail(&decoder->errors, IC_NO_MEMORY, "Insufficient memory");
+    decoder->rows = rows;
+    decoder->rows_capacity = capacity;
+}
+
+static void on_row(png_structp png, png_bytep row, png_uint_32 number, int pass) {
+    (void)pass;
+    ic_png_decoder *decoder = png_get_progressive_ptr(png);
+    if (row == NULL || number >= decoder->header.height) return;
+    if (decoder->header.is_interlaced) {
+        png_progressive_combine_row(png, decoder->rows + decoder->row_bytes * number, row);
+        return;
+    }
+    reserve_row(decoder);
+    memcpy(decoder->rows + decoder->row_bytes * decoder->rows_ready, row, decoder->row_bytes);
+    decoder->rows_ready++;
+}
+
+static void on_end(png_structp png, png_infop info) {
+    (void)info;
+    ic_png_decoder *decoder = png_get_progressive_ptr(png);
+    if (decoder->header.is_interlaced) decoder->rows_ready = decoder->header.height;
+    decoder->is_done = 1;
+}
+
+static void set_limits(png_structp png, size_t chunk_limit) {
+    static const png_byte ignored[] = "tEXt\0zTXt\0iTXt\0sPLT\0hIST\0pCAL\0sCAL\0";
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, ignored, 7);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS, (const png_byte *)"eXIf", 1);
+    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_cache_max(png, 128);
+    png_set_chunk_malloc_max(png, chunk_limit);
+    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+}
+
+ic_png_decoder *ic_png_decoder_create(size_t chunk_limit) {
+    ic_png_decoder *decoder = ic_malloc(sizeof *decoder);
+    if (decoder == NULL) return NULL;
+    memset(decoder, 0, sizeof *decoder);
+    if (setjmp(decoder->errors.recover)) {
+        ic_png_decoder_free(decoder);
+        return NULL;
+    }
+    decoder->png = png_create_read_struct_2(
+        PNG_LIBPNG_VER_STRING, &decoder->errors, ic_png_error, ic_png_warning,
+        &decoder->errors, ic_png_malloc, ic_png_free);
+    if (decoder->png != NULL) decoder->info = png_create_info_struct(decoder->png);
+    if (decoder->info == NULL) {
+        ic_png_decoder_free(decoder);
+        return NULL;
+    }
+    set_limits(decoder->png, chunk_limit);
+    png_set_progressive_read_fn(decoder->png, decoder, on_info, on_row, on_end);
+    return decoder;
+}
+
+void ic_png_decoder_free(ic_png_decoder *decoder) {
+    if (decoder == NULL) return;
+    png_destroy_read_struct(&decoder->png, &decoder->info, NULL);
+    ic_free(decoder->rows);
+    ic_free(decoder);
+}
+
+ic_status ic_png_decoder_feed(ic_png_decoder *decoder, const uint8_t *bytes, size_t count) {
+    if (decoder->is_done) return IC_DONE;
+    if (setjmp(decoder->errors.recover)) return decoder->errors.status;
+    png_process_data(decoder->png, decoder->info, (png_bytep)bytes, count);
+    return decoder->is_done ? IC_DONE : IC_OK;
+}
+
+int ic_png_decoder_header(const ic_png_decoder *decoder, ic_png_header *header) {
+    if (decoder->has_header) *header = decoder->header;
+    return decoder->has_header;
+}
+
+const uint8_t *ic_png_decoder_rows(const ic_png_decoder *decoder, size_t *rows) {
+    *rows = decoder->rows_ready;
+    return decoder->rows;
+}
+
+void ic_png_decoder_take_rows(ic_png_decoder *decoder) {
+    decoder->rows_ready = 0;
+}
+
+long ic_png_decoder_warnings(const ic_png_decoder *decoder) {
+    return decoder->errors.warnings;
+}
+
+const char *ic_png_decoder_message(const ic_png_decoder *decoder) {
+    return decoder->errors.message;
+}

@@ -1,0 +1,127 @@
+import CImageCodecs
+
+/// libjpeg's decoder, giving planes as they are stored. One owner, one picture.
+///
+/// Bytes are appended as they come; each step answers `.needsInput` when they are used up, and is called again later.
+@safe struct JPEGDecoder: ~Copyable {
+    enum Progress: Equatable {
+        case ready
+        case needsInput
+        case done
+    }
+
+    private let handle: OpaquePointer
+
+    init() throws(ImageError) {
+        guard let handle = unsafe ic_jpeg_decoder_create() else { throw .outOfMemory }
+        unsafe self.handle = unsafe handle
+    }
+
+    deinit { unsafe ic_jpeg_decoder_free(handle) }
+
+    /// Libjpeg's count of oddities that it could decode.
+    var warnings: Int { unsafe ic_jpeg_decoder_warnings(handle) }
+
+    func append(_ bytes: Span<UInt8>) throws(ImageError) {
+        let status = unsafe bytes.withUnsafeBufferPointer {
+            unsafe ic_jpeg_decoder_append(handle, $0.baseAddress, $0.count)
+        }
+        _ = try progress(status)
+    }
+
+    /// Reads up to the first scan's header, which must have been appended.
+    func readHeader() throws(ImageError) -> JPEGComponents {
+        var header = ic_jpeg_header()
+        guard try progress(unsafe ic_jpeg_decoder_read_header(handle, &header)) == .ready else {
+            throw .corrupt("no scan header where one should be")
+        }
+        let horizontal = header.sampling_x
+        let vertical = header.sampling_y
+        let factors = [
+            (horizontal.0, vertical.0), (horizontal.1, vertical.1), (horizontal.2, vertical.2),
+            (horizontal.3, vertical.3),
+        ].prefix(Int(header.planes))
+        guard let model = Self.model(header.model) else {
+            throw .unsupported("a JPEG of \(header.planes) components of unknown meaning")
+        }
+        return JPEGComponents(
+            model: model,
+            isInverted: header.has_adobe_marker != 0,
+            sampling: factors.map { .init(horizontal: Int($0.0), vertical: Int($0.1)) }
+        )
+    }
+
+    /// Begins at a scale of 1, 2, 4 or 8 eighths; a picture of several scans is read to its end first.
+    func start(eighths: Int) throws(ImageError) -> Progress {
+        try progress(unsafe ic_jpeg_decoder_start(handle, Int32(truncatingIfNeeded: eighths)))
+    }
+
+    /// A plane's size in samples, and the samples a side of a block that was 8.
+    func plane(_ index: Int) -> (size: PixelSize, blockSize: Int) {
+        let plane = unsafe ic_jpeg_decoder_plane(handle, Int32(truncatingIfNeeded: index))
+        return (PixelSize(width: Int(plane.width), height: Int(plane.height)), Int(plane.block_size))
+    }
+
+    /// Decodes the next row of MCUs, to be read with `forEachRow`.
+    func decodeRows() throws(ImageError) -> Progress {
+        try progress(unsafe ic_jpeg_decoder_read_rows(handle))
+    }
+
+    /// The rows of a plane that were decoded last, top to bottom.
+    func forEachRow(
+        of plane: Int,
+        width: Int,
+        _ body: (Span<UInt8>) throws(ImageError) -> Void
+    ) throws(ImageError) {
+        let rows = unsafe ic_jpeg_decoder_rows(handle, Int32(truncatingIfNeeded: plane))
+        guard let samples = unsafe rows.samples else { return }
+        for row in 0..<Int(unsafe rows.rows) {
+            let start = unsafe samples + row * rows.stride
+            try body(unsafe Span(_unsafeStart: start, count: width))
+        }
+    }
+
+    /// The offset of the first marker in entropy-coded data: `count` when there is none, `count - 1` when the last
+    /// byte may begin one.
+    static func nextMarker(in bytes: Span<UInt8>) -> Int {
+        unsafe bytes.withUnsafeBufferPointer { unsafe ic_jpeg_next_marker($0.baseAddress, $0.count) }
+    }
+
+    private func progress(_ status: ic_status) throws(ImageError) -> Progress {
+        switch status {
+        case IC_OK: return .ready
+        case IC_NEED_INPUT: return .needsInput
+        case IC_DONE: return .done
+        case IC_NO_MEMORY: throw .outOfMemory
+        case IC_UNSUPPORTED: throw .unsupported(message)
+        default: throw .corrupt(message)
+        }
+    }
+
+    private var message: String { unsafe String(cString: ic_jpeg_decoder_message(handle)) }
+
+    private static func model(_ model: ic_jpeg_model) -> ColorModel? {
+        switch model {
+        case IC_JPEG_GRAY: .gray
+        case IC_JPEG_YCC: .ycc
+        case IC_JPEG_RGB: .rgb
+        case IC_JPEG_CMYK: .cmyk
+        case IC_JPEG_YCCK: .ycck
+        default: nil
+        }
+    }
+}
+
+/// What a JPEG's components are.
+struct JPEGComponents {
+    struct Sampling: Equatable {
+        var horizontal: Int
+        var vertical: Int
+    }
+
+    var model: ColorModel
+
+    /// Adobe stores CMYK inverted.
+    var isInverted: Bool
+    var sampling: [Sampling]
+}

@@ -1,0 +1,75 @@
+import CImageCodecs
+
+/// libpng's progressive reader, giving rows of 8-bit gray, gray+alpha, RGB or RGBA. One owner, one picture.
+@safe struct PNGDecoder: ~Copyable {
+    /// What stands before the pixels.
+    struct Metadata {
+        var size: PixelSize
+        var channels: Int
+        var bitDepth: Int
+        var hasPalette: Bool
+        var isInterlaced: Bool
+        var isSRGB: Bool
+
+        /// The gAMA chunk, times 100,000; 0 when there is none.
+        var gamma: Int
+        var profile: [UInt8]
+        var exif: [UInt8]
+    }
+
+    /// Bytes given to libpng at once. It inflates all of them before it answers, so this times 1,032 is what can gather.
+    static let sliceLength = 4096
+
+    private let handle: OpaquePointer
+
+    init(chunkLimit: Int) throws(ImageError) {
+        guard let handle = unsafe ic_png_decoder_create(max(chunkLimit, 1)) else { throw .outOfMemory }
+        unsafe self.handle = unsafe handle
+    }
+
+    deinit { unsafe ic_png_decoder_free(handle) }
+
+    /// Libpng's count of oddities that it could decode.
+    var warnings: Int { unsafe ic_png_decoder_warnings(handle) }
+
+    /// Decodes a piece.
+    /// - Returns: whether the end chunk was read; what follows it is ignored.
+    func feed(_ bytes: Span<UInt8>) throws(ImageError) -> Bool {
+        let status = unsafe bytes.withUnsafeBufferPointer {
+            unsafe ic_png_decoder_feed(handle, $0.baseAddress, $0.count)
+        }
+        switch status {
+        case IC_OK: return false
+        case IC_DONE: return true
+        case IC_NO_MEMORY: throw .outOfMemory
+        default: throw .corrupt(unsafe String(cString: ic_png_decoder_message(handle)))
+        }
+    }
+
+    /// What stands before the pixels, once it was read.
+    var metadata: Metadata? {
+        var header = unsafe ic_png_header()
+        guard unsafe ic_png_decoder_header(handle, &header) != 0 else { return nil }
+        return Metadata(
+            size: PixelSize(width: Int(unsafe header.width), height: Int(unsafe header.height)),
+            channels: Int(unsafe header.channels),
+            bitDepth: Int(unsafe header.bit_depth),
+            hasPalette: unsafe header.has_palette != 0,
+            isInterlaced: unsafe header.is_interlaced != 0,
+            isSRGB: unsafe header.is_srgb != 0,
+            gamma: Int(unsafe header.gamma),
+            profile: unsafe [UInt8](UnsafeBufferPointer(start: header.profile, count: header.profile_count)),
+            exif: unsafe [UInt8](UnsafeBufferPointer(start: header.exif, count: header.exif_count))
+        )
+    }
+
+    /// Gives the rows decoded since the last time, of the given length.
+    func takeRows(length: Int, _ body: (Span<UInt8>) throws(ImageError) -> Void) throws(ImageError) {
+        var count = 0
+        guard let rows = unsafe ic_png_decoder_rows(handle, &count) else { return }
+        for row in 0..<count {
+            try body(unsafe Span(_unsafeStart: rows + row * length, count: length))
+        }
+        unsafe ic_png_decoder_take_rows(handle)
+    }
+}

@@ -1,0 +1,91 @@
+/// Feeds a PNG, in whatever pieces it comes, through libpng into a development.
+struct PNGSource: ~Copyable {
+    private let decoder: PNGDecoder
+    private let development: Development
+    private var head: [UInt8] = []
+    private var header: PNGHeader?
+    private var rowLength = 0
+    private var isEnded = false
+
+    init(_ development: Development) throws(ImageError) {
+        decoder = try PNGDecoder(chunkLimit: development.limits.maxMetadataBytes)
+        self.development = development
+    }
+
+    mutating func feed(_ bytes: Span<UInt8>) throws(ImageError) {
+        development.keep(bytes)
+        var rest = bytes
+        if header == nil {
+            let count = min(PNGHeader.length - head.count, rest.count)
+            head.append(rest.extracting(0..<count))
+            rest = rest.extracting(count..<rest.count)
+            guard head.count == PNGHeader.length else { return }
+            try checkHeader()
+            let head = head
+            try decode(head.span)
+        }
+        while !rest.isEmpty, !isEnded {
+            let count = min(rest.count, PNGDecoder.sliceLength)
+            try decode(rest.extracting(0..<count))
+            rest = rest.extracting(count..<rest.count)
+        }
+    }
+
+    /// No more bytes.
+    mutating func finish(after count: Int) throws(ImageError) {
+        guard isEnded else { throw .truncated(after: count) }
+        development.warnings += decoder.warnings
+    }
+
+    /// Refuses what the first chunk declares, before libpng allocates for it.
+    private mutating func checkHeader() throws(ImageError) {
+        let header = try PNGHeader(head)
+        try development.limits.check(size: header.size)
+        try development.limits.check(predictedPeak: Self.decoderBytes(header))
+        self.header = header
+    }
+
+    private mutating func decode(_ bytes: Span<UInt8>) throws(ImageError) {
+        let start = development.clock()
+        isEnded = try decoder.feed(bytes)
+        development.times.decode += development.clock() - start
+        if rowLength == 0 {
+            guard let header, let metadata = decoder.metadata else { return }
+            try begin(header, metadata)
+        }
+        let decoded = development.clock()
+        let development = development
+        try decoder.takeRows(length: rowLength) { (row) throws(ImageError) in
+            try development.push(row, plane: 0)
+        }
+        development.times.resample += development.clock() - decoded
+        try development.drain()
+    }
+
+    private mutating func begin(_ header: PNGHeader, _ metadata: PNGDecoder.Metadata) throws(ImageError) {
+        rowLength = metadata.size.width * metadata.channels
+        let source = SourceHeader(
+            format: .png,
+            size: metadata.size,
+            metadata: EXIFMetadata(parsing: metadata.exif.span),
+            colorModel: metadata.hasPalette ? .palette : metadata.channels < 3 ? .gray : .rgb,
+            hasAlpha: metadata.channels.isMultiple(of: 2),
+            isProgressive: metadata.isInterlaced,
+            profile: metadata.profile,
+            decoderBytes: Self.decoderBytes(header),
+            samplesPerRow: rowLength
+        )
+        _ = try development.begin(source)
+        try development.start([SourcePlane(size: metadata.size, channels: metadata.channels)])
+    }
+
+    /// The whole picture when it is interlaced; else some rows, as stored and as given, and zlib's window. The first
+    /// rows of what one slice can inflate to gather as well.
+    private static func decoderBytes(_ header: PNGHeader) -> Int {
+        let stored = header.size.width * header.mostChannels * max(header.bitDepth / 8, 1)
+        let given = header.size.width * header.mostChannels
+        let rows = header.isInterlaced ? header.size.height : 4
+        let gathering = min(PNGDecoder.sliceLength * 1032, given * header.size.height)
+        return 3 * stored + given * rows + gathering + 131_072
+    }
+}

@@ -1,0 +1,100 @@
+/// One source on its way to its renditions: the codec's rows come in here, and go to every rendition's own resampler
+/// and encoder.
+final class Development {
+    let limits: DecodeLimits
+    let clock: () -> Duration
+    var times = StageTimes()
+    var warnings = 0
+    private(set) var info: ImageInfo?
+
+    private let settings: [RenditionSettings]
+    private var header: SourceHeader?
+    private var plans: [RenditionPlan] = []
+    private var paths: [any RenditionPath] = []
+    private var original: [UInt8] = []
+    private var keepsOriginal = true
+
+    init(settings: [RenditionSettings], limits: DecodeLimits, clock: @escaping () -> Duration) {
+        self.settings = settings
+        self.limits = limits
+        self.clock = clock
+    }
+
+    /// Bytes of the source that an unchanged copy of it would hold.
+    func keep(_ bytes: Span<UInt8>) {
+        if keepsOriginal { original.append(bytes) }
+    }
+
+    /// The header was read: plans the renditions and checks the limits.
+    /// - Returns: the reduction that the decoder shall make.
+    func begin(_ header: SourceHeader) throws(ImageError) -> ShrinkOnLoad {
+        try limits.check(size: header.size)
+        let color = SourceColor(header)
+        let plans = settings.map { RenditionPlan($0, header, color) }
+        let peak = PeakEstimate.bytes(header, plans)
+        let orientation = header.metadata.orientation
+        info = ImageInfo(
+            format: header.format,
+            size: header.size.transposed(orientation.swapsAxes),
+            orientation: orientation,
+            hasAlpha: header.hasAlpha,
+            colorModel: header.colorModel,
+            isProgressive: header.isProgressive,
+            profileBytes: header.profile.count,
+            predictedPeak: peak
+        )
+        try limits.check(predictedPeak: peak)
+        keepsOriginal = plans.contains(where: \.mayKeepOriginal)
+        if !keepsOriginal { original = [] }
+        warnings += color.isProfileDamaged ? 1 : 0
+        self.header = header
+        self.plans = plans
+        return plans.map(\.shrink).max { $0.eighths < $1.eighths } ?? ShrinkOnLoad(eighths: 1)
+    }
+
+    /// The decoder has begun: its rows will be of these planes.
+    func start(_ planes: [SourcePlane]) throws(ImageError) {
+        for plan in plans {
+            paths.append(plan.isPlanar ? try PlanarPath(plan, planes) : try PixelPath(plan, planes))
+        }
+    }
+
+    /// The next row of a plane.
+    func push(_ row: Span<UInt8>, plane: Int) throws(ImageError) {
+        for path in paths { try path.push(row, plane: plane) }
+    }
+
+    /// Encodes what the rows pushed so far allow.
+    func drain() throws(ImageError) {
+        let start = clock()
+        for path in paths { try path.drain() }
+        times.encode += clock() - start
+    }
+
+    /// All rows were pushed.
+    func finish() throws(ImageError) -> Rendering {
+        guard let info, let header else { throw .corrupt("no picture in it") }
+        let start = clock()
+        var images: [RenderedImage] = []
+        for (plan, path) in zip(plans, paths) {
+            let bytes = try path.finish()
+            images.append(RenderedImage(format: plan.format, size: plan.outputSize, bytes: bytes, isOriginal: false))
+        }
+        if keepsOriginal { try preferOriginal(header, &images) }
+        times.encode += clock() - start
+        return Rendering(info: info, images: images, times: times, warnings: warnings)
+    }
+
+    private func preferOriginal(_ header: SourceHeader, _ images: inout [RenderedImage]) throws(ImageError) {
+        let exif = header.metadata.encoded()
+        let stripped =
+            header.format == .jpeg
+            ? JPEGOriginal.withMetadata(original, exif: exif) : try PNGOriginal.stripped(original, exif: exif)
+        original = []
+        for (index, plan) in plans.enumerated()
+        where plan.mayKeepOriginal && images[index].bytes.count > stripped.count {
+            images[index].bytes = stripped
+            images[index].isOriginal = true
+        }
+    }
+}

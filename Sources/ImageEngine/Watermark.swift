@@ -1,0 +1,35 @@
+/// A picture laid over a rendition.
+public struct Watermark: Sendable, Equatable {
+    /// The picture itself.
+    public var image: WatermarkImage
+
+    /// Where on the rendition it lies.
+    public var gravity = Gravity.southeast
+
+    /// 0 invisible, 1 as opaque as the picture itself.
+    public var opacity = 0.5
+
+    /// Its width, as a part of the rendition's.
+    public var scale = 0.2
+
+    /// Pixels between it and the edges it lies at.
+    public var margin = 16
+
+    /// Half transparent, a fifth of the width, in the lower right corner.
+    public init(image: WatermarkImage) {
+        self.image = image
+    }
+}
+
+/// A decoded PNG to lay over renditions: decoded once, used for any number of them.
+public struct WatermarkImage: Sendable, Equatable {
+    /// Pixels that a watermark may have: it is held whole.
+    public static let maxPixels = 4_000_000
+
+    let bitmap: Bitmap
+
+    /// Decodes a PNG of at most `maxPixels`.
+    public init(png: Span<UInt8>) throws(ImageError) {
+        bitmap = try Bitmap(png: png, maxPixels: Self.maxPixels)
+    }
+}
