@@ -1,0 +1,94 @@
+import FoundationEssentials
+import Telemetry
+
+extension Recipe {
+    /// The names of the recipes that come with Minilab.
+    public static let presets = ["thumbnail", "compress", "resize", "profile-photo", "copy"]
+
+    /// Reads a recipe: the name of a preset, or JSON.
+    ///
+    /// - Throws: ``RecipeError`` with every problem there is.
+    public init(_ text: String) throws(RecipeError) {
+        let json: [UInt8]
+        if let preset = Self.preset(named: text) {
+            json = preset
+        } else if text.utf8.first(where: { !Self.whiteSpace.contains($0) }) == UInt8(ascii: "{") {
+            json = Array(text.utf8)
+        } else {
+            throw RecipeError(problems: [
+                "recipe: \"\(text)\" is neither JSON nor a preset; accepted: \(Self.presets.joined(separator: ", ")), or { … }"
+            ])
+        }
+        try self.init(json: json)
+    }
+
+    /// Reads a recipe from JSON.
+    ///
+    /// - Throws: ``RecipeError`` with every problem there is.
+    public init(json: [UInt8]) throws(RecipeError) {
+        let value: JSONValue
+        do {
+            value = try JSONDecoder().decode(JSONValue.self, from: Data(json))
+        } catch {
+            throw RecipeError(problems: ["recipe: not JSON: \(error.jsonReason)"])
+        }
+        var reader = RecipeReader()
+        let recipe = reader.recipe(value)
+        guard reader.problems.isEmpty else { throw RecipeError(problems: reader.problems) }
+        self = recipe
+    }
+
+    /// The recipe with other renditions, as a direct invocation may give them.
+    ///
+    /// - Throws: ``RecipeError`` with every problem there is.
+    func replacingRenditions(with json: JSONValue) throws(RecipeError) -> Recipe {
+        var reader = RecipeReader()
+        var recipe = self
+        recipe.renditions = reader.renditions(json, at: "renditions")
+        guard reader.problems.isEmpty else { throw RecipeError(problems: reader.problems) }
+        return recipe
+    }
+
+    /// The JSON of a preset.
+    public static func preset(named name: String) -> [UInt8]? {
+        switch name {
+        case "thumbnail": PackageResources.thumbnail_json
+        case "compress": PackageResources.compress_json
+        case "resize": PackageResources.resize_json
+        case "profile-photo": PackageResources.profile_photo_json
+        case "copy": PackageResources.copy_json
+        default: nil
+        }
+    }
+
+    private static let whiteSpace: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+}
+
+/// Everything that is wrong with a recipe, each problem by its JSON path and with what is accepted.
+public struct RecipeError: Error, Equatable, CustomStringConvertible {
+    /// The problems; never empty.
+    public var problems: [String]
+
+    /// The problems in one line.
+    public var description: String { problems.joined(separator: "; ") }
+}
+
+extension Error {
+    /// What a decoder says of text that is not JSON, without the type names around it.
+    var jsonReason: String {
+        guard let error = self as? DecodingError else { return "\(self)" }
+        switch error {
+        case .dataCorrupted(let context): return context.debugDescription
+        case .keyNotFound(let key, let context): return "\(context.path)\(key.stringValue) is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            return "\(context.path.isEmpty ? "" : context.path + ": ")\(context.debugDescription)"
+        @unknown default: return "\(error)"
+        }
+    }
+}
+
+extension DecodingError.Context {
+    fileprivate var path: String {
+        codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+    }
+}

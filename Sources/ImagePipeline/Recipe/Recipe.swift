@@ -1,0 +1,98 @@
+public import ImageEngine
+
+/// What is made of every image: the user's own JSON, or a preset's.
+public struct Recipe: Sendable, Equatable {
+    /// Only keys that begin with this are developed.
+    public var sourcePrefix: String
+    /// What is let in.
+    public var accept: Acceptance
+    /// What comes out; never empty.
+    public var renditions: [RenditionRecipe]
+}
+
+/// What is let in; everything else is rejected.
+public struct Acceptance: Sendable, Equatable {
+    /// The formats, told by magic bytes.
+    public var formats: [ImageFormat]
+    /// The most bytes an object may have; `nil` for S3's own limit.
+    public var maxBytes: Int?
+    /// The most pixels an image may declare.
+    public var maxPixels: Int
+}
+
+/// One output of an image.
+public struct RenditionRecipe: Sendable, Equatable {
+    /// How the bytes come to be.
+    public enum Work: Sendable, Equatable {
+        /// Decoded, drawn anew and encoded.
+        case render(RenditionSettings, watermark: WatermarkRecipe?)
+        /// Copied inside S3, untouched.
+        case copy
+    }
+
+    /// The name in rows and answers, unique in the recipe.
+    public var name: String
+    /// How the bytes come to be.
+    public var work: Work
+    /// The bucket it lands in.
+    public var bucket: BucketReference
+    /// The key it lands at.
+    public var key: KeyTemplate
+    /// `Cache-Control` of the stored object.
+    public var cacheControl: String
+    /// For how many seconds a presigned URL in the answer is good; `nil` for no URL.
+    public var urlExpiresIn: Int?
+}
+
+/// A bucket, as a recipe names it.
+public enum BucketReference: Sendable, Equatable {
+    /// `DESTINATION_BUCKET`, or the source's bucket where that is unset.
+    case destination
+    /// The bucket the image came from.
+    case source
+    /// A bucket by its name.
+    case named(String)
+
+    /// The reference as a recipe spells it: the two words are not valid names of buckets a user would have.
+    public init(_ text: String) {
+        switch text {
+        case "destination": self = .destination
+        case "source": self = .source
+        default: self = .named(text)
+        }
+    }
+
+    /// How a recipe spells it.
+    public var text: String {
+        switch self {
+        case .destination: "destination"
+        case .source: "source"
+        case .named(let name): name
+        }
+    }
+
+    /// The bucket's name for an image from `source`.
+    public func resolved(source: String, destination: String?) -> String {
+        switch self {
+        case .destination: destination ?? source
+        case .source: source
+        case .named(let name): name
+        }
+    }
+}
+
+/// The watermark of a rendition, its picture still in S3.
+public struct WatermarkRecipe: Sendable, Equatable {
+    /// Bucket of the picture, a PNG.
+    public var bucket: String
+    /// Key of the picture.
+    public var key: String
+    /// Where it lies on the rendition.
+    public var gravity: Gravity
+    /// From 0 (invisible) to 1.
+    public var opacity: Double
+    /// Its width as a part of the rendition's width, above 0 and up to 1.
+    public var scale: Double
+    /// The distance from the rendition's edges, in pixels.
+    public var margin: Int
+}

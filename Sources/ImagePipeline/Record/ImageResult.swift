@@ -1,0 +1,13 @@
+/// What is said of one image: in the answer to an invocation, and to those who subscribed.
+public struct ImageResult: Sendable, Equatable, Codable {
+    /// The row's key.
+    public var imageId: String
+    /// What became of it.
+    public var status: ImageStatus
+    /// What is stored for it now.
+    public var renditions: [StoredRendition] = []
+    /// Why it is not ready.
+    public var reason: String?
+    /// The event's place among those of the same key, if it had one.
+    public var sequencer: String?
+}

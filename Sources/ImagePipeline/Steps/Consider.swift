@@ -1,0 +1,60 @@
+import AWSServices
+import Telemetry
+
+/// Whether an event is the recipe's business.
+enum Consideration: Sendable {
+    case work(Subject)
+    case skip(reason: String)
+}
+
+extension Pipeline {
+    /// Decides what can be decided before anything is read.
+    ///
+    /// - Throws: ``SelfFeedingRecipe`` when what comes out would be developed again; ``RecipeError`` for renditions that a request
+    ///   brings along.
+    func consider(_ event: ObjectEvent) throws -> Consideration {
+        guard let renditions = event.renditions else {
+            guard let key = SourceKey(event.key, below: recipe.sourcePrefix) else {
+                return .skip(reason: "outside the recipe's sourcePrefix \"\(recipe.sourcePrefix)\"")
+            }
+            guard !key.isFolderMarker else { return .skip(reason: "a folder marker") }
+            try refuseSelfFeeding(event)
+            return .work(subject(event, key, recipe, recipeHash, isOneOff: false))
+        }
+        let recipe = try recipe.replacingRenditions(with: renditions)
+        guard let key = SourceKey(event.key, below: recipe.sourcePrefix) ?? SourceKey(event.key, below: "") else {
+            return .skip(reason: "not a key")
+        }
+        return .work(subject(event, key, recipe, recipe.hash, isOneOff: true))
+    }
+
+    private func subject(
+        _ event: ObjectEvent,
+        _ key: SourceKey,
+        _ recipe: Recipe,
+        _ hash: String,
+        isOneOff: Bool
+    ) -> Subject {
+        Subject(
+            event: event,
+            key: key,
+            recipe: recipe,
+            recipeHash: hash,
+            destinationBucket: destinationBucket,
+            isOneOff: isOneOff
+        )
+    }
+
+    /// Only an event of the trigger tells which bucket triggers; a request may be about an object of any bucket.
+    private func refuseSelfFeeding(_ event: ObjectEvent) throws {
+        guard event.kind != .requested else { return }
+        let feeding = recipe.selfFeedingRenditions(source: event.bucket, destination: destinationBucket)
+        guard feeding.isEmpty else {
+            throw SelfFeedingRecipe(
+                renditions: feeding.map(\.name),
+                bucket: event.bucket,
+                prefix: recipe.sourcePrefix
+            )
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import AWSServices
+
+extension Pipeline {
+    /// Removes the renditions of this image that the next row will not list: a row is never replaced while something that only it
+    /// knows of is still stored.
+    ///
+    /// Places where an interrupted attempt may have left something are looked at when nothing is to be there any more, and when the
+    /// row is about another content than the recipe's usual places tell.
+    func removeObsolete(_ subject: Subject, _ outcome: Outcome, _ row: Row?, _ context: CallContext) throws {
+        let kept = outcome.renditions.map { S3Location(bucket: $0.bucket, key: $0.key) }
+        var obsolete = row?.renditions.map { S3Location(bucket: $0.bucket, key: $0.key) } ?? []
+        for candidate in subject.candidates where !obsolete.contains(candidate) { obsolete.append(candidate) }
+        let imageHash = Provenance(imageID: subject.imageID, eTag: "", versionID: nil, recipeHash: "").imageHash
+        for location in obsolete where !kept.contains(location) {
+            guard try provenance(at: location, context)?.imageHash == imageHash else { continue }
+            try s3.deleteObject(location, context: context)
+        }
+    }
+}
+
+extension Outcome {
+    /// What is stored for the image now.
+    var renditions: [StoredRendition] {
+        switch self {
+        case .ready(let renditions, _), .duplicate(let renditions): renditions
+        case .rejected, .gone, .skipped: []
+        }
+    }
+}

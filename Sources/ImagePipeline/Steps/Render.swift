@@ -1,0 +1,109 @@
+import AWSServices
+import ImageEngine
+import Telemetry
+
+/// What the source's object is made into, before anything is stored.
+enum Rendered: Sendable {
+    /// Every rendition, in the order of the recipe.
+    case drafts([Draft], Source)
+    /// The object can never be developed.
+    case rejected(Rejection, S3Object?)
+    /// There is no object.
+    case gone
+    /// The object was made by Minilab, and nobody asked for it.
+    case ownOutput
+}
+
+/// A source object that was accepted.
+struct Source: Sendable {
+    var object: S3Object
+    /// What its header says; `nil` when it is only copied.
+    var info: ImageInfo?
+}
+
+/// A rendition that is not stored yet.
+struct Draft: Sendable {
+    var recipe: RenditionRecipe
+    /// The finished image; `nil` for a copy.
+    var image: RenderedImage?
+}
+
+extension Pipeline {
+    /// Fetches the object as it is now, identifies it, and draws every rendition from the one download.
+    func render(_ subject: Subject, _ times: inout RecordTimes, _ context: CallContext) throws -> Rendered {
+        var object: S3Object?
+        do {
+            let settings = subject.recipe.renditions.compactMap { $0.settings }
+            guard !settings.isEmpty else {
+                let copied = try times.measure(\.download) { try s3.headObject(subject.source, context: context) }
+                object = copied
+                try admit(copied, subject)
+                return .drafts(subject.recipe.renditions.map { Draft(recipe: $0) }, Source(object: copied))
+            }
+            let (rendering, source) = try draw(settings, subject, &times, context) { head in
+                object = head
+                try admit(head, subject)
+            }
+            return .drafts(drafts(of: rendering, subject), Source(object: source, info: rendering.info))
+        } catch is OwnOutput {
+            return .ownOutput
+        } catch ServiceError.notFound where subject.source.versionID == nil {
+            return .gone
+        } catch {
+            guard case .reject(let reason) = Disposition(error) else { throw error }
+            return .rejected(Rejection(reason), object)
+        }
+    }
+
+    /// Feeds the renderer as the bytes arrive.
+    private func draw(
+        _ settings: [RenditionSettings],
+        _ subject: Subject,
+        _ times: inout RecordTimes,
+        _ context: CallContext,
+        admit: (S3Object) throws -> Void
+    ) throws -> (Rendering, S3Object) {
+        var limits = DecodeLimits()
+        limits.maxBytes = subject.recipe.accept.maxBytes
+        limits.maxPixels = subject.recipe.accept.maxPixels
+        limits.formats = subject.recipe.accept.formats
+        limits.memory = memoryLimit
+        let download = Stopwatch(clock)
+        var drawing = Duration.zero
+        var renderer = ImageRenderer(renditions: settings, limits: limits, clock: clock.uptime)
+        let object = try s3.getObject(subject.source, context: context, head: admit) { piece in
+            let feeding = Stopwatch(clock)
+            defer { drawing += feeding.elapsed }
+            try renderer.feed(piece)
+        }
+        times.download += download.elapsed - drawing
+        let rendering = try renderer.finish()
+        times.decode += rendering.times.decode + rendering.times.resample
+        times.encode += rendering.times.encode
+        return (rendering, object)
+    }
+
+    /// Refuses an object by what its head says, before its first byte.
+    private func admit(_ object: S3Object, _ subject: Subject) throws {
+        guard subject.event.kind == .requested || Provenance(object.metadata) == nil else { throw OwnOutput() }
+        if let limit = subject.recipe.accept.maxBytes, object.contentLength > limit {
+            throw ImageError.tooManyBytes(object.contentLength, limit: limit)
+        }
+    }
+
+    private func drafts(of rendering: Rendering, _ subject: Subject) -> [Draft] {
+        var images = rendering.images[...]
+        return subject.recipe.renditions.map { recipe in
+            Draft(recipe: recipe, image: recipe.settings == nil ? nil : images.popFirst())
+        }
+    }
+}
+
+private struct OwnOutput: Error {}
+
+extension RenditionRecipe {
+    /// How it is drawn; `nil` for a copy.
+    fileprivate var settings: RenditionSettings? {
+        if case .render(let settings, _) = work { settings } else { nil }
+    }
+}

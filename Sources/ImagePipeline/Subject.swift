@@ -1,0 +1,68 @@
+import AWSServices
+import ImageEngine
+import SigV4
+
+/// One image, with everything that is decided about it before its object has been looked at.
+struct Subject: Sendable {
+    let event: ObjectEvent
+    let key: SourceKey
+    let recipe: Recipe
+    let recipeHash: String
+    let destinationBucket: String?
+    /// Whether the request brought renditions of its own: they are made and told in the answer, and the row, which is about the
+    /// recipe's renditions, stays as it is.
+    let isOneOff: Bool
+
+    var imageID: String { event.imageID }
+
+    /// Where the object is read: as it is now, unless somebody asks for one version of it.
+    var source: S3Location {
+        S3Location(bucket: event.bucket, key: event.key, versionID: event.kind == .requested ? event.versionID : nil)
+    }
+
+    /// Where a rendition goes.
+    ///
+    /// - Throws: ``Rejection`` when the key would be empty or too long, or is the source's own.
+    func location(of rendition: RenditionRecipe, format: ImageFormat?, eTag: String) throws -> S3Location {
+        let bucket = rendition.bucket.resolved(source: event.bucket, destination: destinationBucket)
+        let contentHash = TextEncoding.hex(Digest.sha256("\(eTag);\(recipeHash)")).prefix(32)
+        do {
+            let key = try rendition.key.expanded(
+                for: key,
+                rendition: rendition.name,
+                extension: fileExtension(of: rendition, format: format),
+                hash: String(contentHash)
+            )
+            guard bucket != event.bucket || key != event.key else {
+                throw Rejection("the rendition \(rendition.name) would replace its own source at s3://\(bucket)/\(key)")
+            }
+            return S3Location(bucket: bucket, key: key)
+        } catch let error as KeyTemplateError {
+            throw Rejection("\(error)")
+        }
+    }
+
+    /// Every location at which a rendition of this image may lie without a row that lists it: left there by an attempt that was
+    /// interrupted. Keys that hold a hash are unknown without the content; the row that listed them names them.
+    var candidates: [S3Location] {
+        var locations: [S3Location] = []
+        for rendition in recipe.renditions where !rendition.key.uses(.hash) {
+            for format in recipe.accept.formats {
+                guard let location = try? location(of: rendition, format: format, eTag: "") else { continue }
+                if !locations.contains(location) { locations.append(location) }
+            }
+        }
+        return locations
+    }
+
+    /// The original's extension where the format is kept, else the usual one of what comes out.
+    private func fileExtension(of rendition: RenditionRecipe, format: ImageFormat?) -> String {
+        let original = key.fileExtension ?? format?.fileExtension ?? ""
+        guard case .render(let settings, _) = rendition.work else { return original }
+        return switch settings.format {
+        case .same: original
+        case .jpeg: ImageFormat.jpeg.fileExtension
+        case .png: ImageFormat.png.fileExtension
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import AWSServices
+import FoundationEssentials
+import HTTP
+import ImagePipeline
+import Telemetry
+import Workers
+
+/// One event, handled by this program in a process of its own: what ends that process ends nothing else.
+///
+/// The event is its input; its arguments are the invocation's id, deadline and trace id; its status tells whether it succeeded.
+enum IsolatedProcess {
+    static let argument = "isolated"
+
+    /// Starts the process and waits for it.
+    static func handle(_ event: [UInt8], _ context: CallContext, _ log: Log) throws {
+        let milliseconds = context.deadline.map { Int64($0.date.timeIntervalSince1970 * 1000) }
+        let left = context.deadline.map { $0.remaining(at: Date()) } ?? longest
+        let arguments = [argument, log.requestID ?? "", milliseconds.map { "\($0)" } ?? "", context.traceID ?? ""]
+        let ending = WorkerProcess.run(arguments: arguments, input: event, time: left)
+        guard ending == .exited(0) else { throw IsolatedFailure(ending: ending) }
+    }
+
+    /// Lambda's longest invocation.
+    private static let longest = Duration.seconds(900)
+
+    /// Is the process.
+    static func run(_ arguments: [String], _ program: Program) -> Int32 {
+        let fields = arguments + Array(repeating: "", count: max(0, 3 - arguments.count))
+        let isHandled = program.handle(
+            WorkerProcess.input(),
+            requestID: fields[0],
+            deadline: Int64(fields[1]).map { Deadline(millisecondsSince1970: $0) },
+            traceID: fields[2].isEmpty ? nil : fields[2]
+        )
+        return isHandled ? 0 : 1
+    }
+}
+
+/// How a process that handled an event by itself ended.
+struct IsolatedFailure: Error, CustomStringConvertible {
+    let ending: WorkerProcess.Ending
+
+    var description: String {
+        switch ending {
+        case .exited(let status): "the process of its own ended with status \(status)"
+        case .killed(let signal): "the process of its own was ended by signal \(signal)"
+        case .failed(let number): "no process of its own could be started: error \(number)"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import HTTP
+import ImagePipeline
+import LambdaRuntime
+import Telemetry
+
+/// Composes the program: environment in, events handled until the platform ends it.
+///
+/// - Returns: The exit status.
+func run(
+    arguments: [String],
+    environment: [String: String],
+    clock: WallClock,
+    write: @escaping @Sendable ([UInt8]) -> Void
+) -> Int32 {
+    guard let endpoint = environment[ConfigurationVariable.runtimeAPI.rawValue] else {
+        write(Array(Usage.text.utf8))
+        return 2
+    }
+    let client = RuntimeClient(endpoint: endpoint, transport: CurlTransport(options: CurlOptions()))
+    do {
+        if arguments.first == IsolatedProcess.argument {
+            let program = try Program(environment: environment, clock: clock, isIsolated: true, write: write)
+            return IsolatedProcess.run(Array(arguments.dropFirst()), program)
+        }
+        return try Program(environment: environment, clock: clock, write: write).serve(client)
+    } catch {
+        return refuse(error, client, Log(clock: clock, write: write))
+    }
+}
+
+/// Tells Lambda and the log why the process cannot start.
+private func refuse(_ problems: ConfigurationProblems, _ client: RuntimeClient, _ log: Log) -> Int32 {
+    log(.fatal, "Configuration refused", ["problems": .array(problems.problems.map { .string($0) })])
+    do {
+        try client.reportInitialization(
+            ErrorResponse(type: "Function.ConfigurationInvalid", message: problems.description)
+        )
+    } catch {
+        log(.error, "Runtime API call failed", ["reason": .string("\(error)")])
+    }
+    return 1
+}

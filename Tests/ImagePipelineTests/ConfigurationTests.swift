@@ -1,0 +1,44 @@
+import Telemetry
+import Testing
+
+@testable import ImagePipeline
+
+@Suite struct ConfigurationTests {
+    @Test func `an environment that says nothing but the destination is enough`() throws {
+        let configuration = try Configuration(environment: ["DESTINATION_BUCKET": "out"])
+        #expect(
+            configuration.destinationBucket == "out" && configuration.tableName == nil && configuration.topicARN == nil
+        )
+        #expect(configuration.environmentName == "dev" && configuration.logLevel == .info)
+        #expect(configuration.concurrentInvocations == 1 && configuration.memoryLimit == nil)
+        #expect(try configuration.recipe == Recipe("thumbnail"))
+    }
+
+    @Test func `an empty variable counts as unset`() throws {
+        let configuration = try Configuration(environment: [
+            "DESTINATION_BUCKET": "out", "TABLE_NAME": "", "RECIPE": "",
+        ])
+        #expect(configuration.tableName == nil)
+    }
+
+    @Test func `every problem is told at once`() {
+        let environment = [
+            "_HANDLER": "main", "RECIPE": "sepia", "TOPIC_ARN": "topic", "AWS_LAMBDA_LOG_LEVEL": "LOUD",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "much", "AWS_LAMBDA_MAX_CONCURRENCY": "0",
+        ]
+        let error = #expect(throws: ConfigurationProblems.self) { try Configuration(environment: environment) }
+        let problems = error?.problems ?? []
+        #expect(problems.count == 6)
+        for (name, value) in environment {
+            #expect(
+                problems.contains { $0.contains(name) && $0.contains(value) && $0.contains("accepted: ") },
+                "\(name)"
+            )
+        }
+    }
+
+    @Test func `a recipe that would feed itself is refused at start`() {
+        let error = #expect(throws: ConfigurationProblems.self) { try Configuration(environment: [:]) }
+        #expect(error?.problems.first?.contains("set DESTINATION_BUCKET") == true)
+    }
+}
