@@ -6,7 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, Stack, size
+from conftest import ROOT, Stack, deploy, size
+
+from stack.session import Failure
 
 SHAPES = {
     "queue": "Trigger=queue",
@@ -48,6 +50,20 @@ def test_photos_flow_after_an_update_to(changing, photo, shape):
 def test_a_healthy_stack_is_healthy(changing, name):
     result = command(changing, name)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("parameters, reason", [
+    ("ThumbnailBucketName=", "SourcePrefix is needed"),
+    ("ThumbnailBucketName= SourcePrefix=in/", "RenditionPrefix is needed"),
+    ("ThumbnailBucketName=same-bucket SourceBucketName=same-bucket", "leave ThumbnailBucketName empty"),
+    ("UseExistingSourceBucket=true", "needs the bucket's name"),
+    ("EnableCdn=true ThumbnailBucketName= SourcePrefix=in/ RenditionPrefix=out/", "originals would be"),
+    ("NoSuchParameter=1", "no parameter NoSuchParameter"),
+])
+def test_a_combination_that_cannot_work_is_refused_before_anything_is_made(aws, parameters, reason):
+    with pytest.raises(Failure, match=reason):
+        deploy(aws, "refused", parameters, quiet=True)
+    assert not [s for s in aws.client("cloudformation").describe_stacks()["Stacks"] if s["StackName"] == "refused"]
 
 
 def test_an_existing_bucket_keeps_the_notifications_of_others(aws, photo):

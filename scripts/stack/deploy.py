@@ -3,6 +3,7 @@
 STACK, REGION, PARAMS="Name=Value …" (Name=@file reads a file), CONFIRM=yes, SMOKE=no, ARTIFACTS=bucket.
 """
 
+import hashlib
 import os
 import shlex
 import subprocess
@@ -62,7 +63,7 @@ def architecture():
 
 
 def package(session, account):
-    """Uploads the binary, and returns the template that names it."""
+    """Uploads the binary and the template that names it, and returns the template's address."""
     bucket = os.environ.get("ARTIFACTS") or f"minilab-artifacts-{account}-{session.region}"
     make_artifact_bucket(session, bucket)
     packaged = ROOT / ".build" / f"{session.stack}.packaged.yaml"
@@ -75,7 +76,12 @@ def package(session, account):
     result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     if result.returncode != 0:
         raise Failure(f"packaging failed: {result.stderr.strip() or result.stdout.strip()}")
-    return packaged.read_text()
+    # Uploaded too: CloudFormation takes no more than 51,200 bytes in a request.
+    template = packaged.read_bytes()
+    key = f"{session.stack}/{hashlib.sha256(template).hexdigest()[:32]}.yaml"
+    s3 = session.client("s3")
+    s3.put_object(Bucket=bucket, Key=key, Body=template)
+    return f"{s3.meta.endpoint_url}/{bucket}/{key}"
 
 
 def make_artifact_bucket(session, bucket):
@@ -109,7 +115,7 @@ def propose(session, template, given):
         cloudformation.get_waiter("stack_delete_complete").wait(StackName=session.stack)
         stack = None
     exists = stack is not None and stack["StackStatus"] != "REVIEW_IN_PROGRESS"
-    declared = {p["ParameterKey"] for p in cloudformation.validate_template(TemplateBody=template)["Parameters"]}
+    declared = {p["ParameterKey"] for p in cloudformation.validate_template(TemplateURL=template)["Parameters"]}
     if unknown := sorted(set(given) - declared):
         raise Failure(f"template.yaml has no parameter {', '.join(unknown)}; it has {', '.join(sorted(declared))}")
     before = {p["ParameterKey"] for p in stack["Parameters"]} if exists else set()
@@ -118,7 +124,7 @@ def propose(session, template, given):
     name = f"minilab-{int(time.time() * 1000)}"
     cloudformation.create_change_set(
         StackName=session.stack, ChangeSetName=name, ChangeSetType="UPDATE" if exists else "CREATE",
-        TemplateBody=template, Parameters=parameters, Capabilities=["CAPABILITY_IAM"],
+        TemplateURL=template, Parameters=parameters, Capabilities=["CAPABILITY_IAM"],
         Tags=[{"Key": "Application", "Value": "minilab"}],
     )
     try:

@@ -64,7 +64,8 @@ def run(main):
     except Failure as failure:
         print(f"error: {failure}", file=sys.stderr)
     except (BotoCoreError, ClientError) as error:
-        print(f"error: AWS says: {error}", file=sys.stderr)
+        # Some answers quote the whole request.
+        print(f"error: AWS says: {str(error)[:1500]}", file=sys.stderr)
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
     sys.exit(1)
