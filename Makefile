@@ -38,6 +38,10 @@ demo: package ## develop a photo in a local AWS and show what comes out (PHOTO=�
 local: package ## keep a local AWS running with the stack deployed, until Ctrl-C
 	@scripts/local-stack
 
+.PHONY: bench
+bench: package ## measure size, start, time and memory beside a Pillow function (PHOTO=… for one of your own)
+	@.build/venv/bin/python Tests/Benchmarks/bench.py
+
 .PHONY: deploy
 deploy: package ## deploy to AWS: STACK=… REGION=… PARAMS="Name=Value …", CONFIRM=yes for no question
 	@$(PYTHON) -m stack.deploy
