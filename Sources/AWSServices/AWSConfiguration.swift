@@ -33,12 +33,12 @@ public struct AWSConfiguration: Sendable {
             )
         }
         for variable in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
-        where !Self.isUsable(environment[variable] ?? "") || environment[variable] == "" {
+        where !Self.isUsable(environment[variable] ?? "") {
             problems.append(
                 .init(variable: variable, value: nil, accepted: "a key as AWS issues it, of printable characters")
             )
         }
-        if let token = environment["AWS_SESSION_TOKEN"], !Self.isUsable(token) {
+        if let token = environment["AWS_SESSION_TOKEN"], !token.isEmpty, !Self.isUsable(token) {
             problems.append(
                 .init(
                     variable: "AWS_SESSION_TOKEN",
@@ -69,6 +69,6 @@ public struct AWSConfiguration: Sendable {
     }
 
     private static func isUsable(_ secret: String) -> Bool {
-        secret.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        !secret.isEmpty && secret.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 }

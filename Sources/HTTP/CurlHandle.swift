@@ -102,7 +102,7 @@ import CCurl
             set(CURLOPT_CONNECTTIMEOUT_MS, min(connectTimeout, timeout))
             if !request.mayIdle {
                 set(CURLOPT_LOW_SPEED_LIMIT, max(1, options.lowSpeedLimit))
-                set(CURLOPT_LOW_SPEED_TIME, options.lowSpeedTime.saturatedMilliseconds / 1000 + 1)
+                set(CURLOPT_LOW_SPEED_TIME, (options.lowSpeedTime.saturatedMilliseconds + 999) / 1000)
             }
         }
     }

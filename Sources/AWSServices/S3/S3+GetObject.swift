@@ -29,22 +29,22 @@ extension S3 {
         while true {
             let before = download.received
             do {
-                let answer = try client.attempt(download.resumed(call), context) { answer, piece in
+                do {
+                    let answer = try client.attempt(download.resumed(call), context) { answer, piece in
+                        try download.begin(answer, call, head)
+                        try download.take(piece, body)
+                    }
+                    // An empty object has no pieces.
                     try download.begin(answer, call, head)
-                    try download.take(piece, body)
+                    let object = try download.finish()
+                    attempts.succeeded()
+                    return object
+                } catch AWSClient.AttemptError.receiver(let error) {
+                    throw error
                 }
-                try download.begin(answer, call, head)
-                let object = try download.finish()
-                attempts.succeeded()
-                return object
-            } catch let failed as Download.Interruption {
-                // The bytes are with the caller already: nothing can be taken back and asked for again.
-                throw failed.error
-            } catch let AWSClient.AttemptError.receiver(error) {
-                guard let failed = error as? Download.Interruption else { throw error }
-                try attempts.recover(from: failed.error)
-            } catch let AWSClient.AttemptError.service(error) {
-                // The last byte may have come before the connection broke.
+            } catch let interruption as Download.Interruption {
+                try attempts.recover(from: interruption.error)
+            } catch AWSClient.AttemptError.service(let error) {
                 if download.received > before { attempts.progressed() }
                 try attempts.recover(from: error)
             }
