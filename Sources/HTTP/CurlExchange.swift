@@ -2,6 +2,8 @@
 final class CurlExchange {
     /// The head of the response that is being received.
     private(set) var head: HTTPResponseHead?
+    /// Whether the empty line after the head has come: without it, field lines may be missing.
+    private(set) var isHeadComplete = false
     /// Why the exchange was ended from this side.
     private(set) var failure: (any Error)?
     private let receive: (HTTPResponseHead, Span<UInt8>) throws -> Void
@@ -26,6 +28,9 @@ final class CurlExchange {
             // A new status line follows `100 Continue`: only the last head counts.
             let status = headerLine.split(separator: " ", maxSplits: 2).dropFirst().first?.prefix(3)
             head = HTTPResponseHead(status: status.flatMap { Int($0) } ?? 0)
+            isHeadComplete = false
+        } else if line.isEmpty {
+            isHeadComplete = true
         } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
             let value = line[line.index(after: colon)...].drop(while: Self.isSpace)
             let end = value.lastIndex { !Self.isSpace($0) }.map { value.index(after: $0) } ?? value.startIndex

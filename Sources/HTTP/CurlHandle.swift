@@ -61,7 +61,9 @@ import CCurl
             withExtendedLifetime(lines) {}
             if let failure = exchange.failure { throw failure }
             guard code == CURLE_OK else { throw error(code) }
-            guard let head = exchange.head else { throw HTTPError.interrupted("the response has no status line") }
+            guard let head = exchange.head, exchange.isHeadComplete else {
+                throw HTTPError.interrupted("the response ended within its head")
+            }
             return head
         }
     }
