@@ -44,19 +44,27 @@ public struct Pipeline: Sendable {
         while true {
             let row = try times.measure(\.row) { try table?.row(subject.imageID, context) }
             if let row, try times.measure(\.check, { try isDuplicate(subject, of: row, context) }) {
+                // A drop commits too. Somebody who read the same row may be about to commit a newer object over which this worker,
+                // in an earlier turn, has stored an older rendition: that commit must fail, so that it is mended.
+                guard try commit(row.confirmed, &times, context) else { continue }
                 if event.sequencer == row.sequencer { try announce(row, &times, context) }
                 return Development(event, .duplicate(row.renditions), times)
             }
             let rendered = try render(subject, &times, context)
-            let outcome = try store(rendered, of: subject, &times, context)
+            let outcome = try store(rendered, of: subject, replacing: row, &times, context)
             if case .skipped = outcome { return Development(event, outcome, times) }
             if subject.isOneOff { return Development(event, outcome, times) }
             try times.measure(\.check) { try removeObsolete(subject, outcome, row, context) }
             let next = Row(of: subject, outcome, replacing: row, at: clock.now())
-            guard try times.measure(\.row, { try table?.commit(next, context) ?? true }) else { continue }
+            guard try commit(next, &times, context) else { continue }
             try announce(next, &times, context)
             return Development(event, outcome, times)
         }
+    }
+
+    /// Whether nobody else has worked on the image since its row was read; without a table nobody can tell.
+    private func commit(_ row: Row, _ times: inout RecordTimes, _ context: CallContext) throws -> Bool {
+        try times.measure(\.row) { try table?.commit(row, context) ?? true }
     }
 
     private func announce(_ row: Row, _ times: inout RecordTimes, _ context: CallContext) throws {

@@ -15,9 +15,9 @@ struct Subject: Sendable {
 
     var imageID: String { event.imageID }
 
-    /// Where the object is read: as it is now, unless somebody asks for one version of it.
+    /// Where the object is read: as it is now. A version by its name is read only for renditions that no row is about.
     var source: S3Location {
-        S3Location(bucket: event.bucket, key: event.key, versionID: event.kind == .requested ? event.versionID : nil)
+        S3Location(bucket: event.bucket, key: event.key, versionID: isOneOff ? event.versionID : nil)
     }
 
     /// Where a rendition goes.

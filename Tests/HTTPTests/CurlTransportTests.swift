@@ -3,7 +3,7 @@ import HTTP
 import Synchronization
 import TestSupport
 import Testing
-import Threads
+import Workers
 
 @Suite struct CurlTransportTests {
     private static let ok = ScriptedServer.Answer.response(200, body: Array("ok".utf8))

@@ -62,6 +62,8 @@ final class FakeAWS: HTTPTransport {
         }
     }
 
+    func putRow(_ imageID: String, _ item: [String: JSONValue]) { state.withLock { $0.rows[imageID] = item } }
+
     func delete(_ location: String) { state.withLock { $0.objects[location] = nil } }
 
     func send(_ request: HTTPRequest, body: (HTTPResponseHead, Span<UInt8>) throws -> Void) throws -> HTTPResponseHead {

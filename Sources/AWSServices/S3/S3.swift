@@ -75,7 +75,17 @@ public struct S3: Sendable {
     }
 
     /// Removes an object; succeeds also when there is none.
-    public func deleteObject(_ location: S3Location, context: CallContext) throws(ServiceError) {
-        try client.perform(try call("DeleteObject", .delete, location), context) { _ in }
+    ///
+    /// With `eTag` only the object that has it is removed, where the server knows conditional deletes.
+    ///
+    /// - Throws: ``ServiceError/changed(operation:)`` when another object is there.
+    public func deleteObject(
+        _ location: S3Location,
+        ifMatch eTag: String? = nil,
+        context: CallContext
+    ) throws(ServiceError) {
+        var call = try call("DeleteObject", .delete, location)
+        call.headers["If-Match"] = eTag.map { "\"\($0)\"" }
+        try client.perform(call, context) { _ in }
     }
 }

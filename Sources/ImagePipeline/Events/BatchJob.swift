@@ -10,7 +10,6 @@ public struct BatchJob: Sendable, Decodable {
         private struct Fields: Decodable {
             var taskId: String
             var s3Key: String
-            var s3VersionId: String?
             var s3Bucket: String?
             var s3BucketArn: String?
 
@@ -23,12 +22,8 @@ public struct BatchJob: Sendable, Decodable {
             taskID = fields.taskId
             notification = Result { () throws(EventError) in
                 guard let bucket = fields.bucket else { throw .malformed("neither s3Bucket nor s3BucketArn") }
-                return ObjectEvent(
-                    .requested,
-                    bucket: bucket,
-                    key: try FormEncoding.decoded(fields.s3Key),
-                    versionID: fields.s3VersionId
-                )
+                // A manifest's version may be an old one by now; the object is developed as it is.
+                return ObjectEvent(.requested, bucket: bucket, key: try FormEncoding.decoded(fields.s3Key))
             }
         }
     }

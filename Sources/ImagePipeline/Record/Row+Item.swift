@@ -31,17 +31,13 @@ extension Row {
         return item
     }
 
-    /// Reads a row; `nil` when what identifies it, its status or its revision is missing: such an item is no row of Minilab's,
-    /// and is replaced by the first commit.
-    init?(item: [String: AttributeValue]) {
-        guard let imageID = item["ImageID"]?.string, let bucket = item["Bucket"]?.string, let key = item["Key"]?.string,
-            let status = item["Status"]?.string.flatMap({ ImageStatus(rawValue: $0) }),
-            let revision = item["Revision"]?.integer
-        else { return nil }
+    /// Reads a row. Somebody else may have written to it: what is missing or of another type counts as unknown, and a row of
+    /// unknown status never lets an event be dropped.
+    init(item: [String: AttributeValue]) {
         self.init(
-            imageID: imageID,
-            bucket: bucket,
-            key: key,
+            imageID: item["ImageID"]?.string ?? "",
+            bucket: item["Bucket"]?.string ?? "",
+            key: item["Key"]?.string ?? "",
             versionID: item["VersionId"]?.string,
             eTag: item["ETag"]?.string,
             size: item["Size"]?.integer,
@@ -51,11 +47,11 @@ extension Row {
             processedTime: item["ProcessedTime"]?.string.flatMap { EventTime.date($0) }
                 ?? Date(timeIntervalSince1970: 0),
             uploadedBy: item["UploadedBy"]?.string,
-            status: status,
+            status: item["Status"]?.string.flatMap { ImageStatus(rawValue: $0) } ?? .rejected,
             reason: item["Reason"]?.string,
             renditions: item["Renditions"]?.list?.compactMap { $0.map.flatMap { StoredRendition(item: $0) } } ?? [],
             sequencer: item["Sequencer"]?.string.flatMap { Sequencer($0) },
-            revision: revision,
+            revision: item["Revision"]?.integer ?? 0,
             recipeHash: item["RecipeHash"]?.string ?? ""
         )
     }

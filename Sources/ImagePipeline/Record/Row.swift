@@ -30,6 +30,13 @@ struct Row: Sendable, Equatable {
         key.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(key[key.utf8.index(after: $0)...]) } ?? key
     }
 
+    /// The same row, said once more.
+    var confirmed: Row {
+        var row = self
+        row.revision += 1
+        return row
+    }
+
     /// What every current rendition says of itself; `nil` for a row without an object.
     var provenance: Provenance? {
         eTag.map { Provenance(imageID: imageID, eTag: $0, versionID: versionID, recipeHash: recipeHash) }

@@ -8,9 +8,7 @@ struct Table: Sendable {
     /// The row of an image as it is now; `nil` when there is none.
     func row(_ imageID: String, _ context: CallContext) throws -> Row? {
         let key = ["ImageID": AttributeValue.string(imageID)]
-        return try dynamoDB.getItem(table: name, key: key, consistentRead: true, context: context).flatMap {
-            Row(item: $0)
-        }
+        return try dynamoDB.getItem(table: name, key: key, consistentRead: true, context: context).map { Row(item: $0) }
     }
 
     /// Replaces the row that `row` was made from.

@@ -12,8 +12,21 @@ extension Pipeline {
         for candidate in subject.candidates where !obsolete.contains(candidate) { obsolete.append(candidate) }
         let imageHash = Provenance(imageID: subject.imageID, eTag: "", versionID: nil, recipeHash: "").imageHash
         for location in obsolete where !kept.contains(location) {
-            guard try provenance(at: location, context)?.imageHash == imageHash else { continue }
-            try s3.deleteObject(location, context: context)
+            try remove(location, imageHash, context)
+        }
+    }
+
+    /// Removes what was looked at, and looks again where something else has come in its place.
+    private func remove(_ location: S3Location, _ imageHash: String, _ context: CallContext) throws {
+        while true {
+            do {
+                let object = try s3.headObject(location, context: context)
+                guard Provenance(object.metadata)?.imageHash == imageHash else { return }
+                return try s3.deleteObject(location, ifMatch: object.eTag, context: context)
+            } catch {
+                if case .notFound = error { return }
+                guard case .changed = error else { throw error }
+            }
         }
     }
 }

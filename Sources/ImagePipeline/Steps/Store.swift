@@ -23,12 +23,16 @@ extension Pipeline {
     func store(
         _ rendered: Rendered,
         of subject: Subject,
+        replacing row: Row?,
         _ times: inout RecordTimes,
         _ context: CallContext
     ) throws -> Outcome {
         switch rendered {
         case .gone: return .gone
-        case .ownOutput: return .skipped("made by Minilab itself")
+        case .ownOutput:
+            // Where it has replaced a photo, that photo is gone.
+            return row?.renditions.isEmpty == false ? .gone : .skipped("made by Minilab itself")
+        case .superseded: return .skipped("the version that was asked for is not the current one")
         case .rejected(let rejection, let object): return .rejected(rejection, object)
         case .drafts(let drafts, let source):
             let results = times.measure(\.upload) {
