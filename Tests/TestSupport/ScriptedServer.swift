@@ -38,7 +38,8 @@ public final class ScriptedServer: Sendable {
 
     private struct State {
         var requests: [Request] = []
-        var connections: [Socket] = []
+        var opened = 0
+        var connections: [Int: Socket] = [:]
     }
 
     /// `http://127.0.0.1:port`.
@@ -58,8 +59,12 @@ public final class ScriptedServer: Sendable {
         _ = WorkerPool.detach { [weak self, socket] in
             while let connection = socket.accepted() {
                 guard let server = self else { return }
-                server.state.withLock { $0.connections.append(connection) }
-                _ = WorkerPool.detach { [weak server] in server?.serve(connection) }
+                let number = server.state.withLock { state in
+                    state.opened += 1
+                    state.connections[state.opened] = connection
+                    return state.opened
+                }
+                _ = WorkerPool.detach { [weak server] in server?.serve(connection, number) }
             }
         }
     }
@@ -67,7 +72,7 @@ public final class ScriptedServer: Sendable {
     /// Ends the server and its connections.
     public func stop() {
         listener.shut()
-        for connection in state.withLock({ $0.connections }) { connection.shut() }
+        for connection in state.withLock({ $0.connections.values.map(\.self) }) { connection.shut() }
     }
 
     deinit { stop() }
@@ -76,20 +81,15 @@ public final class ScriptedServer: Sendable {
     public var requests: [Request] { state.withLock { $0.requests } }
 
     /// How many connections were opened.
-    public var connectionCount: Int { state.withLock { $0.connections.count } }
+    public var connectionCount: Int { state.withLock { $0.opened } }
 
-    private func serve(_ connection: Socket) {
+    private func serve(_ connection: Socket, _ number: Int) {
         var buffer: [UInt8] = []
         while let request = nextRequest(connection, &buffer) {
             guard carryOut(script(request), of: request, on: connection) else { break }
         }
-        connection.shut()
-        state.withLock { state in
-            // Dropping the last reference closes the socket, which is what a reset needs; the count stays.
-            for index in state.connections.indices where state.connections[index] === connection {
-                if let placeholder = Socket.listening()?.socket { state.connections[index] = placeholder }
-            }
-        }
+        // The last reference goes with the thread and closes the socket: a reset is made of that, so there is no `shut` here.
+        state.withLock { $0.connections[number] = nil }
     }
 
     private func nextRequest(_ connection: Socket, _ buffer: inout [UInt8]) -> Request? {
