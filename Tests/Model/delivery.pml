@@ -82,9 +82,12 @@ active proctype User()
         about[operations] = image;
         waiting[operations] = 1;
         if
-        :: source[image] = operations
-        :: source[image] = operations; isBad[operations] = 1
-        :: source[image] != 0 -> source[image] = 0
+        :: source[image] = operations;
+            printf("image %d: %d is uploaded\n", image, operations)
+        :: source[image] = operations; isBad[operations] = 1;
+            printf("image %d: %d, a bad one, is uploaded\n", image, operations)
+        :: source[image] != 0 -> source[image] = 0;
+            printf("image %d: %d removes it\n", image, operations)
         fi;
         image = 0
     }
@@ -103,7 +106,7 @@ active proctype User()
  * skip, because a jump from one atomic sequence into another would join the two.) */
 #define step \
     if \
-    :: crashes > 0 -> crashes--; goto crashed \
+    :: crashes > 0 -> crashes--; printf("    worker %d: its process ends\n", _pid); goto crashed \
     :: true \
     fi
 
@@ -111,6 +114,7 @@ active proctype User()
 /* What a successful PutObject does. */
 #define write \
     assert(rendition == 0 || imageOf[rendition] == image); \
+    printf("    worker %d: stores %d over %d\n", _pid, object, rendition); \
     rendition = object; wasStored[object] = 1; seen = 0
 
 #define forget \
@@ -144,7 +148,8 @@ end:
         :: waiting[message]--
         fi;
         busy++;
-        image = about[message]
+        image = about[message];
+        printf("    worker %d: takes message %d, about image %d\n", _pid, message, image)
     }
 
 again:
@@ -155,7 +160,9 @@ again:
         rowStatus = status[image];
         rowContent = content[image];
         rowSequencer = sequencer[image];
-        object = 0; outcome = 0; seen = 0
+        object = 0; outcome = 0; seen = 0;
+        printf("    worker %d: reads the row: revision %d, content %d, sequencer %d\n",
+            _pid, row, rowContent, rowSequencer)
     }
 
     /* An event that is not newer than the row is dropped, if what is stored is what the row says. */
@@ -182,7 +189,8 @@ again:
         :: object == 0 -> outcome = DELETED
         :: object != 0 && isBad[object] -> outcome = REJECTED
         :: else -> outcome = READY
-        fi
+        fi;
+        printf("    worker %d: finds %d\n", _pid, object)
     }
 #ifdef ANNOUNCE_FIRST
     atomic { step; assert(outcome != READY || wasStored[object]) }
@@ -243,10 +251,13 @@ remove:
         step;
 #ifdef UNCONDITIONAL_REMOVAL
         assert(rendition == 0 || imageOf[rendition] == image);
+        printf("    worker %d: removes %d\n", _pid, rendition);
         rendition = 0
 #else
         if
-        :: rendition == seen -> rendition = 0
+        :: rendition == seen ->
+            printf("    worker %d: removes %d\n", _pid, rendition);
+            rendition = 0
         :: else -> goto remove
         fi
 #endif
@@ -269,6 +280,7 @@ commit:
             :: status[image] != outcome || content[image] != object -> isUntold[image] = 1
             :: else
             fi;
+            printf("    worker %d: commits revision %d, content %d, status %d\n", _pid, row + 1, object, outcome);
             revision[image] = row + 1;
             status[image] = outcome;
             content[image] = object;
@@ -293,7 +305,9 @@ duplicate:
     atomic {
         step;
         if
-        :: revision[image] == row -> revision[image] = row + 1
+        :: revision[image] == row ->
+            printf("    worker %d: finds all current, and commits revision %d\n", _pid, row + 1);
+            revision[image] = row + 1
         :: else -> goto again
         fi
     }
@@ -310,6 +324,7 @@ announce:
     atomic {
         step;
         assert(outcome != READY || wasStored[object]);
+        printf("    worker %d: announces %d\n", _pid, object);
         if
         :: status[image] == outcome && content[image] == object -> isUntold[image] = 0
         :: else
