@@ -216,13 +216,8 @@ size_t ic_jpeg_next_marker(const uint8_t *bytes, size_t count) {
         at = (size_t)(found - bytes);
         if (at + 1 == count) return at;
         uint8_t code = bytes[at + 1];
-        if (code == 0xFF) {
-            at += 1;
-        } else if (code == 0x00 || (code >= 0xD0 && code <= 0xD7)) {
-            at += 2;
-        } else {
-            return at;
-        }
+        if (code != 0x00 && (code < 0xD0 || code > 0xD7)) return at;
+        at += 2;
     }
     return count;
 }

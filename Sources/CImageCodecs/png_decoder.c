@@ -154,6 +154,8 @@ ic_status ic_png_decoder_feed(ic_png_decoder *decoder, const uint8_t *bytes, siz
     if (decoder->is_done) return IC_DONE;
     if (setjmp(decoder->errors.recover)) return decoder->errors.status;
     png_process_data(decoder->png, decoder->info, (png_bytep)bytes, count);
+    /* libpng drops an ancillary chunk for which there is no memory; a picture without its orientation is no success. */
+    if (decoder->errors.memory_failed) ic_png_fail(&decoder->errors, IC_NO_MEMORY, "Insufficient memory");
     return decoder->is_done ? IC_DONE : IC_OK;
 }
 

@@ -103,6 +103,8 @@ ic_status ic_png_encoder_write_row(ic_png_encoder *encoder, const uint8_t *row) 
 ic_status ic_png_encoder_finish(ic_png_encoder *encoder) {
     if (setjmp(encoder->errors.recover)) return encoder->errors.status;
     png_write_end(encoder->png, NULL);
+    /* libpng leaves out an optional chunk for which there is no memory. */
+    if (encoder->errors.memory_failed) ic_png_fail(&encoder->errors, IC_NO_MEMORY, "Insufficient memory");
     return IC_OK;
 }
 

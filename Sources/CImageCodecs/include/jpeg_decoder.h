@@ -69,8 +69,8 @@ ic_jpeg_rows ic_jpeg_decoder_rows(const ic_jpeg_decoder *decoder, int plane);
 long ic_jpeg_decoder_warnings(const ic_jpeg_decoder *decoder);
 const char *ic_jpeg_decoder_message(const ic_jpeg_decoder *decoder);
 
-/* The offset of the first marker in entropy-coded data, that is of an 0xFF followed by neither 0x00, 0xFF nor a
- * restart marker; `count` when there is none, `count - 1` when the last byte is an 0xFF that may begin one. */
+/* The offset of the first marker in entropy-coded data, with the fill bytes before it: of an 0xFF that neither 0x00 nor
+ * a restart marker's code follows. `count` when there is none, `count - 1` when the last byte may begin one. */
 size_t ic_jpeg_next_marker(const uint8_t *bytes, size_t count);
 
 #endif
