@@ -39,8 +39,9 @@ static void vertical(const uint8_t *const *rows, const int16_t *weights, int tap
 }
 
 static inline __m128i dot(const int16_t *samples, const int16_t *weights, int taps) {
-    __m128i sum = _mm_setzero_si128();
-    for (int k = 0; k < taps; k += IC_TAP_GROUP) {
+    __m128i sum = _mm_madd_epi16(
+        _mm_loadu_si128((const __m128i *)samples), _mm_loadu_si128((const __m128i *)weights));
+    for (int k = IC_TAP_GROUP; k < taps; k += IC_TAP_GROUP) {
         __m128i s = _mm_loadu_si128((const __m128i *)(samples + k));
         __m128i w = _mm_loadu_si128((const __m128i *)(weights + k));
         sum = _mm_add_epi32(sum, _mm_madd_epi16(s, w));
@@ -48,8 +49,9 @@ static inline __m128i dot(const int16_t *samples, const int16_t *weights, int ta
     return sum;
 }
 
-static void horizontal(
-    const int16_t *in, const uint32_t *first, const int16_t *weights, int taps, int16_t *out, size_t count
+/* Inlined for each number of taps, so that the loop over them is unrolled. */
+static inline __attribute__((always_inline)) void horizontal_of(
+    int taps, const int16_t *in, const uint32_t *first, const int16_t *weights, int16_t *out, size_t count
 ) {
     const __m128i half = _mm_set1_epi32(1 << (IC_WEIGHT_BITS - 1));
     size_t stride = (size_t)taps, i = 0;
@@ -62,6 +64,18 @@ static void horizontal(
         _mm_storel_epi64((__m128i *)(out + i), _mm_packs_epi32(sums, sums));
     }
     horizontal_from(i, in, first, weights, taps, out, count);
+}
+
+static void horizontal(
+    const int16_t *in, const uint32_t *first, const int16_t *weights, int taps, int16_t *out, size_t count
+) {
+    switch (taps) {
+    case 8: horizontal_of(8, in, first, weights, out, count); break;
+    case 16: horizontal_of(16, in, first, weights, out, count); break;
+    case 24: horizontal_of(24, in, first, weights, out, count); break;
+    case 32: horizontal_of(32, in, first, weights, out, count); break;
+    default: horizontal_of(taps, in, first, weights, out, count); break;
+    }
 }
 
 static void add(uint32_t *sums, const uint8_t *row, size_t count) {

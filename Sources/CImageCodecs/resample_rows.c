@@ -70,19 +70,29 @@ static void *allocate(size_t count, size_t size, size_t padding) {
     return block;
 }
 
+static int round_to_group(int taps) {
+    return (taps + IC_TAP_GROUP - 1) / IC_TAP_GROUP * IC_TAP_GROUP;
+}
+
 /* The taps of all columns, padded with zeros to a multiple of the group. */
 static int plan_columns(ic_resampler *r) {
-    int most = ic_axis_max_taps(&r->x.filter);
-    r->horizontal_taps = (most + IC_TAP_GROUP - 1) / IC_TAP_GROUP * IC_TAP_GROUP;
+    size_t stride = (size_t)round_to_group(ic_axis_max_taps(&r->x.filter));
     r->first = allocate(r->target_width, sizeof *r->first, 0);
-    r->weights = allocate((size_t)r->target_width * (size_t)r->horizontal_taps, sizeof *r->weights, 0);
+    r->weights = allocate((size_t)r->target_width * stride, sizeof *r->weights, 0);
     if (r->first == NULL || r->weights == NULL) return 0;
     ic_taps taps;
+    int most = 1;
     for (uint32_t i = 0; i < r->target_width; i++) {
         ic_axis_taps(&r->x.filter, i, &taps);
         r->first[i] = taps.first;
-        memcpy(
-            r->weights + (size_t)i * (size_t)r->horizontal_taps, taps.weights, (size_t)taps.count * sizeof(int16_t));
+        memcpy(r->weights + i * stride, taps.weights, (size_t)taps.count * sizeof(int16_t));
+        if (taps.count > most) most = taps.count;
+    }
+    /* The bound is often a tap or two too high, and a group less is a third of the time. */
+    r->horizontal_taps = round_to_group(most);
+    size_t packed = (size_t)r->horizontal_taps;
+    for (uint32_t i = 1; i < r->target_width && packed < stride; i++) {
+        memmove(r->weights + i * packed, r->weights + i * stride, packed * sizeof(int16_t));
     }
     return 1;
 }
@@ -146,13 +156,27 @@ void ic_resampler_free(ic_resampler *r) {
     ic_free(r);
 }
 
+static int is_opaque(const uint8_t *row, size_t channels, size_t pixels) {
+    uint8_t all[4] = {255, 255, 255, 255};
+    if (channels == 4) {
+        uint32_t words, pixel;
+        memcpy(&words, all, sizeof words);
+        for (size_t i = 0; i < pixels; i++) {
+            memcpy(&pixel, row + i * 4, sizeof pixel);
+            words &= pixel;
+        }
+        memcpy(all, &words, sizeof words);
+    } else {
+        for (size_t i = 0; i < pixels; i++) all[3] &= row[i * channels + channels - 1];
+    }
+    return all[3] == 255;
+}
+
 /* Color times alpha, so that what cannot be seen has no weight. Rows without transparency, the most, stay as they
  * are: answers `row` itself then. */
 static const uint8_t *weigh_by_alpha(ic_resampler *r, const uint8_t *row, size_t pixels) {
     size_t channels = (size_t)r->channels, colors = channels - 1;
-    uint8_t opaque = 255;
-    for (size_t i = 0; i < pixels; i++) opaque &= row[i * channels + colors];
-    if (opaque == 255) return row;
+    if (is_opaque(row, channels, pixels)) return row;
     for (size_t i = 0; i < pixels; i++) {
         const uint8_t *from = row + i * channels;
         uint8_t *to = r->weighted + i * channels;
@@ -170,19 +194,34 @@ static uint8_t *ring_row(const ic_resampler *r, uint32_t index) {
     return r->ring + (size_t)(index % r->ring_rows) * r->row_samples;
 }
 
+/* The sums of one box over its columns. Inlined for each number of channels, so that they stay in registers. */
+static inline void sum_box(const uint32_t *columns, size_t width, size_t channels, uint64_t area, uint64_t *box) {
+    if (area > UINT32_MAX / 255) {
+        for (size_t i = 0; i < width * channels; i++) box[i % channels] += columns[i];
+        return;
+    }
+    uint32_t sums[4] = {0};
+    for (size_t i = 0; i < width; i++) {
+        for (size_t c = 0; c < channels; c++) sums[c] += columns[i * channels + c];
+    }
+    for (size_t c = 0; c < channels; c++) box[c] = sums[c];
+}
+
 /* Averages the gathered rows in boxes; those at the far edges may be smaller. */
 static void flush_boxes(ic_resampler *r) {
     uint8_t *out = ring_row(r, r->ready);
     size_t channels = (size_t)r->channels, window = r->x.end - r->x.start;
     for (size_t left = 0; left < window; left += r->x.box) {
         size_t width = window - left < r->x.box ? window - left : r->x.box;
-        uint64_t area = (uint64_t)width * r->box_rows;
-        for (size_t c = 0; c < channels; c++) {
-            const uint32_t *sums = r->sums + left * channels + c;
-            uint64_t sum = area / 2;
-            for (size_t i = 0; i < width; i++) sum += sums[i * channels];
-            *out++ = (uint8_t)(sum / area);
+        const uint32_t *columns = r->sums + left * channels;
+        uint64_t area = (uint64_t)width * r->box_rows, box[4] = {0};
+        switch (channels) {
+        case 1: sum_box(columns, width, 1, area, box); break;
+        case 2: sum_box(columns, width, 2, area, box); break;
+        case 3: sum_box(columns, width, 3, area, box); break;
+        default: sum_box(columns, width, 4, area, box); break;
         }
+        for (size_t c = 0; c < channels; c++) *out++ = (uint8_t)((box[c] + area / 2) / area);
     }
     memset(r->sums, 0, window * channels * sizeof *r->sums);
     r->box_rows = 0;

@@ -8,13 +8,17 @@ enum Golden {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures")
 
-    /// The picture of a PAM file. One that is missing fails the test and says how it is made.
-    static func bitmap(_ kind: String, _ name: String) throws -> Bitmap {
-        let file = folder.appending(path: "\(kind)/\(name).pam")
-        let bytes = try #require(
-            try? Array(Data(contentsOf: file)),
-            "\(kind)/\(name).pam is missing; make it with: scripts/goldens \(kind)"
+    /// The bytes of a file. One that is missing fails the test and says how it is made.
+    static func bytes(_ kind: String, _ name: String) throws -> [UInt8] {
+        try #require(
+            try? Array(Data(contentsOf: folder.appending(path: "\(kind)/\(name)"))),
+            "\(kind)/\(name) is missing; make it with: scripts/goldens \(kind)"
         )
+    }
+
+    /// The picture of a PAM file.
+    static func bitmap(_ kind: String, _ name: String) throws -> Bitmap {
+        let bytes = try bytes(kind, "\(name).pam")
         let marker = Array("ENDHDR\n".utf8)
         let end = try #require(bytes.indices.first { bytes[$0...].starts(with: marker) })
         var fields: [String: Int] = [:]

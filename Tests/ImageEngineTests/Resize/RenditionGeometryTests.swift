@@ -119,15 +119,6 @@ import Testing
             }
         }
     }
-
-    @Test func `the region of a chroma plane follows the pixels and not the rounded plane`() {
-        let region = SourceRegion(x: 0, y: 0, width: 4033, height: 3025)
-        let target = PixelSize(width: 151, height: 100)
-        let plane = region.plane(scaleX: 1.0 / 16, scaleY: 1.0 / 16, target: target, across: 2, down: 2)
-        #expect(plane.size == PixelSize(width: 76, height: 50))
-        #expect(abs(plane.region.width - 4033.0 / 16 * 152 / 151) < 1e-9)
-        #expect(plane.region.height == 3025.0 / 16)
-    }
 }
 
 extension Orientation {
