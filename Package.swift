@@ -32,6 +32,13 @@ let package = Package(
                 .embedInCode("Recipe/Presets/\($0).json")
             }
         ),
+        .target(
+            name: "UploadAPI",
+            dependencies: ["AWSServices", "HTTP", "SigV4", "Telemetry"],
+            resources: ["Page/index.html", "Page/style.css", "Page/script.js", "Description/openapi.json"].map {
+                .embedInCode($0)
+            }
+        ),
         .executableTarget(
             name: "bootstrap",
             dependencies: ["AWSServices", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry", "Workers"]
@@ -52,6 +59,10 @@ let package = Package(
         .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
         .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "ImageEngine"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(
+            name: "UploadAPITests",
+            dependencies: ["AWSServices", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"]
+        ),
         .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     ]
 )

@@ -1,0 +1,54 @@
+import FoundationEssentials
+import SigV4
+
+/// The page in one piece: markup, style, script and settings, with nothing left to fetch.
+struct Page {
+    let bytes: [UInt8]
+    /// The sources that the content security policy allows.
+    let scriptHash: String
+    let styleHash: String
+
+    init(_ settings: UploadAPISettings) {
+        let script = Self.text(PackageResources.script_js)
+        let style = Self.text(PackageResources.style_css)
+        scriptHash = "sha256-" + TextEncoding.base64(Digest.sha256(script))
+        styleHash = "sha256-" + TextEncoding.base64(Digest.sha256(style))
+        let pieces = ["style": style, "script": script, "settings": Self.json(settings)]
+        var page = ""
+        // One pass, so that braces inside a piece stay what they are.
+        var rest = Self.text(PackageResources.index_html)[...]
+        while let mark = rest.firstRange(of: "{{"), let end = rest[mark.upperBound...].firstRange(of: "}}") {
+            page += rest[..<mark.lowerBound]
+            page += pieces[String(rest[mark.upperBound..<end.lowerBound])] ?? ""
+            rest = rest[end.upperBound...]
+        }
+        bytes = Array((page + rest).utf8)
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func json(_ settings: UploadAPISettings) -> String {
+        struct PageSettings: Encodable {
+            var accepted: [String]
+            var maximumBytes: Int
+            var authorization: String
+            var issuer: String?
+            var clientId: String?
+        }
+        var value = PageSettings(
+            accepted: settings.acceptedTypes.map(\.contentType),
+            maximumBytes: settings.maximumUpload,
+            authorization: settings.authorization.name
+        )
+        if case .jwt(let signIn) = settings.authorization {
+            (value.issuer, value.clientId) = (signIn.issuer, signIn.clientID)
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let json = (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        // Inside a script element only this one character could end it.
+        return json.split(separator: "<", omittingEmptySubsequences: false).joined(separator: "\\u003c")
+    }
+}

@@ -1,0 +1,47 @@
+import FoundationEssentials
+
+/// An answer. Every body of this API is text.
+struct Response {
+    var status: Int
+    private(set) var headers: [String: String] = [:]
+    var body: [UInt8]
+
+    /// What Lambda hands on of an answer at most.
+    static let maximumPayload = 6_291_556
+
+    init(_ status: Int, body: [UInt8] = []) {
+        self.status = status
+        self.body = body
+    }
+
+    init(_ status: Int, json: some Encodable) {
+        let encoder = JSONEncoder()
+        // Sorted, so that the same answer has the same entity tag.
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        self.init(status, body: (try? encoder.encode(json)).map { Array($0) } ?? Array("{}".utf8))
+        self["Content-Type"] = "application/json"
+    }
+
+    subscript(name: String) -> String? {
+        get { headers[name] }
+        set { headers[name] = newValue }
+    }
+
+    /// The answer in payload format 2.0, and the status that it has come out with: one that Lambda would not carry is replaced.
+    func encoded(requestID: String?) -> (payload: [UInt8], status: Int) {
+        struct Payload: Encodable {
+            var statusCode: Int
+            var headers: [String: String]
+            var body: String
+            var isBase64Encoded = false
+        }
+        let payload = Payload(statusCode: status, headers: headers, body: String(decoding: body, as: UTF8.self))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if let data = try? encoder.encode(payload), data.count <= Self.maximumPayload { return (Array(data), status) }
+        guard status != 500 else { return (Array(#"{"statusCode":500}"#.utf8), 500) }
+        var replacement = Refusal.failed("the answer is too large").response(requestID: requestID)
+        SecurityHeaders.add(to: &replacement)
+        return replacement.encoded(requestID: requestID)
+    }
+}
