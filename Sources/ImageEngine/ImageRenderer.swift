@@ -12,8 +12,16 @@ public struct ImageRenderer: ~Copyable {
     private var count = 0
 
     /// Prepares renditions of a picture that is not there yet; `clock` is read for `Rendering.times` only.
-    public init(renditions: [RenditionSettings], limits: DecodeLimits, clock: @escaping () -> Duration) {
-        development = Development(settings: renditions, limits: limits, clock: clock)
+    ///
+    /// `admission` is told the predicted peak in bytes, once, before anything of that size is allocated; it may wait until there is
+    /// room beside other renderers.
+    public init(
+        renditions: [RenditionSettings],
+        limits: DecodeLimits,
+        clock: @escaping () -> Duration,
+        admission: @escaping (Int) -> Void = { _ in }
+    ) {
+        development = Development(settings: renditions, limits: limits, clock: clock, admission: admission)
     }
 
     /// What the header says, once it was read.

@@ -8,6 +8,7 @@ public struct Pipeline: Sendable {
     let recipeHash: String
     let destinationBucket: String?
     let memoryLimit: Int?
+    let memoryBudget: MemoryBudget
     let s3: S3
     let table: Table?
     let announcer: Announcer?
@@ -19,6 +20,7 @@ public struct Pipeline: Sendable {
         recipeHash = configuration.recipe.hash
         destinationBucket = configuration.destinationBucket
         memoryLimit = configuration.memoryLimit
+        memoryBudget = MemoryBudget(limit: configuration.memoryLimit ?? .max, clock: clock)
         s3 = S3(client)
         table = configuration.tableName.map { Table(name: $0, dynamoDB: DynamoDB(client)) }
         announcer = configuration.topicARN.map {

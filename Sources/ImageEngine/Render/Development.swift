@@ -3,6 +3,7 @@
 final class Development {
     let limits: DecodeLimits
     let clock: () -> Duration
+    private let admission: (Int) -> Void
     var times = StageTimes()
     var warnings = 0
     private(set) var info: ImageInfo?
@@ -14,10 +15,16 @@ final class Development {
     private var original: [UInt8] = []
     private var keepsOriginal = true
 
-    init(settings: [RenditionSettings], limits: DecodeLimits, clock: @escaping () -> Duration) {
+    init(
+        settings: [RenditionSettings],
+        limits: DecodeLimits,
+        clock: @escaping () -> Duration,
+        admission: @escaping (Int) -> Void
+    ) {
         self.settings = settings
         self.limits = limits
         self.clock = clock
+        self.admission = admission
     }
 
     /// Bytes of the source that an unchanged copy of it would hold.
@@ -44,6 +51,7 @@ final class Development {
             predictedPeak: peak
         )
         try limits.check(predictedPeak: peak)
+        admission(peak)
         keepsOriginal = plans.contains(where: \.mayKeepOriginal)
         if !keepsOriginal { original = [] }
         warnings += color.isProfileDamaged ? 1 : 0

@@ -74,7 +74,12 @@ extension Pipeline {
         limits.memory = memoryLimit
         let download = Stopwatch(clock)
         var drawing = Duration.zero
-        var renderer = ImageRenderer(renditions: settings, limits: limits, clock: clock.uptime)
+        var reserved = 0
+        defer { memoryBudget.giveBack(reserved) }
+        var renderer = ImageRenderer(renditions: settings, limits: limits, clock: clock.uptime) { peak in
+            memoryBudget.take(peak, until: context.deadline)
+            reserved += peak
+        }
         let object = try s3.getObject(subject.source, context: context, head: admit) { piece in
             let feeding = Stopwatch(clock)
             defer { drawing += feeding.elapsed }
