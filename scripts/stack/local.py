@@ -88,6 +88,8 @@ class LocalAWS:
             "MINISTACK_REGION": REGION,
             "MINISTACK_ACCOUNT_ID": ACCOUNT,
             "AUTH": "true",
+            # Its MQTT listener has a fixed port.
+            "IOT_MTLS_ENABLED": "0",
             "USE_SSL": "1",
             "MINISTACK_SSL_CERT": str(self.certificate),
             "MINISTACK_SSL_KEY": str(self.folder / "key.pem"),
