@@ -7,6 +7,7 @@
  * ever leaves this module as a jump; whatever an entry answers, its handle can still be freed, and after a failure
  * freeing it is all that may be done with it. */
 
+#include "color.h"
 #include "ic_memory.h"
 #include "jpeg_decoder.h"
 #include "jpeg_encoder.h"
