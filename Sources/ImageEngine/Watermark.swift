@@ -28,6 +28,10 @@ public struct WatermarkImage: Sendable, Equatable {
 
     let bitmap: Bitmap
 
+    init(bitmap: Bitmap) {
+        self.bitmap = bitmap
+    }
+
     /// Decodes a PNG of at most `maxPixels`.
     public init(png: Span<UInt8>) throws(ImageError) {
         bitmap = try Bitmap(png: png, maxPixels: Self.maxPixels)
