@@ -45,10 +45,6 @@ void ic_ycck_to_cmyk(const uint8_t *rows, uint8_t *pixels, size_t count) {
     }
 }
 
-void ic_invert(uint8_t *bytes, size_t count) {
-    for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)(255 - bytes[i]);
-}
-
 static int index_of(ic_palette *palette, uint32_t color) {
     size_t slot = (color * 2654435761u) >> 22;
     while (palette->slots[slot] != 0) {

@@ -46,15 +46,16 @@ static void read_ancillary(ic_png_decoder *decoder) {
     png_bytep bytes;
     png_uint_32 count;
     int kind, intent;
-    png_fixed_point gamma;
     if (png_get_iCCP(png, info, &name, &kind, &bytes, &count)) {
         header->profile = bytes;
         header->profile_count = count;
     }
     read_exif(decoder);
     header->is_srgb = png_get_valid(png, info, PNG_INFO_sRGB) && png_get_sRGB(png, info, &intent);
-    if (png_get_valid(png, info, PNG_INFO_gAMA) && png_get_gAMA_fixed(png, info, &gamma) && gamma > 0)
-        header->gamma = (uint32_t)gamma;
+    if (png_get_valid(png, info, PNG_INFO_gAMA)) png_get_gAMA(png, info, &header->gamma);
+    double *xy = header->chromaticities;
+    header->has_chromaticities = png_get_valid(png, info, PNG_INFO_cHRM)
+        && png_get_cHRM(png, info, &xy[0], &xy[1], &xy[2], &xy[3], &xy[4], &xy[5], &xy[6], &xy[7]);
 }
 
 static void on_info(png_structp png, png_infop info) {

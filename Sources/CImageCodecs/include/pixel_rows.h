@@ -15,9 +15,6 @@ void ic_ycc_to_rgb(const uint8_t *rows, uint8_t *pixels, size_t count);
 /* YCCK as JPEG stores it to CMYK as JPEG stores it: the color converted and inverted, K as it is. */
 void ic_ycck_to_cmyk(const uint8_t *rows, uint8_t *pixels, size_t count);
 
-/* 255 - each byte. */
-void ic_invert(uint8_t *bytes, size_t count);
-
 /* Gives each pixel of 1...4 channels its index in a palette of at most 256 RGBA entries, to which new colors are
  * added. Answers 0 as soon as there is no room for one. */
 typedef struct {

@@ -18,7 +18,9 @@ typedef struct {
     int has_palette;
     int is_interlaced;
     int is_srgb; /* sRGB chunk */
-    uint32_t gamma; /* gAMA chunk, times 100,000; 0 when absent */
+    double gamma;                /* gAMA chunk, as a fraction; 0 when absent */
+    int has_chromaticities;      /* cHRM chunk */
+    double chromaticities[8];    /* x and y of white, red, green and blue */
     const uint8_t *profile; /* iCCP, inflated; NULL when absent */
     size_t profile_count;
     const uint8_t *exif; /* eXIf; NULL when absent */

@@ -9,10 +9,10 @@ import CImageCodecs
         var bitDepth: Int
         var hasPalette: Bool
         var isInterlaced: Bool
-        var isSRGB: Bool
 
-        /// The gAMA chunk, times 100,000; 0 when there is none.
-        var gamma: Int
+        /// What gAMA and cHRM chunks say of the colors; nil where an sRGB chunk overrules them.
+        var gamma: Double?
+        var chromaticities: [Double]?
         var profile: [UInt8]
         var exif: [UInt8]
     }
@@ -50,14 +50,19 @@ import CImageCodecs
     var metadata: Metadata? {
         var header = unsafe ic_png_header()
         guard unsafe ic_png_decoder_header(handle, &header) != 0 else { return nil }
+        let isSRGB = unsafe header.is_srgb != 0
+        let gamma = unsafe header.gamma
+        let hasChromaticities = unsafe header.has_chromaticities != 0
+        let xy = unsafe header.chromaticities
+        let chromaticities = [xy.0, xy.1, xy.2, xy.3, xy.4, xy.5, xy.6, xy.7]
         return Metadata(
             size: PixelSize(width: Int(unsafe header.width), height: Int(unsafe header.height)),
             channels: Int(unsafe header.channels),
             bitDepth: Int(unsafe header.bit_depth),
             hasPalette: unsafe header.has_palette != 0,
             isInterlaced: unsafe header.is_interlaced != 0,
-            isSRGB: unsafe header.is_srgb != 0,
-            gamma: Int(unsafe header.gamma),
+            gamma: isSRGB || gamma <= 0 ? nil : gamma,
+            chromaticities: isSRGB || !hasChromaticities ? nil : chromaticities,
             profile: unsafe [UInt8](UnsafeBufferPointer(start: header.profile, count: header.profile_count)),
             exif: unsafe [UInt8](UnsafeBufferPointer(start: header.exif, count: header.exif_count))
         )

@@ -72,6 +72,8 @@ struct PNGSource: ~Copyable {
             hasAlpha: metadata.channels.isMultiple(of: 2),
             isProgressive: metadata.isInterlaced,
             profile: metadata.profile,
+            gamma: metadata.gamma,
+            chromaticities: metadata.chromaticities,
             decoderBytes: Self.decoderBytes(header),
             samplesPerRow: rowLength
         )

@@ -36,7 +36,7 @@ final class Development {
     /// - Returns: the reduction that the decoder shall make.
     func begin(_ header: SourceHeader) throws(ImageError) -> ShrinkOnLoad {
         try limits.check(size: header.size)
-        let color = SourceColor(header)
+        let color = try SourceColor(header)
         let plans = settings.map { RenditionPlan($0, header, color) }
         let peak = PeakEstimate.bytes(header, plans)
         let orientation = header.metadata.orientation

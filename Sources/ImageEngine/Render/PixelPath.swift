@@ -67,6 +67,16 @@ final class PixelPath: RenditionPath {
 
     /// Padding and watermark, on the picture as it will be seen.
     private func composed(_ picture: Bitmap) throws(ImageError) -> Bitmap {
-        picture
+        let (geometry, settings) = (plan.geometry, plan.settings)
+        let whole =
+            geometry.pads
+            ? try picture.padded(
+                to: geometry.canvas,
+                left: geometry.left,
+                top: geometry.top,
+                background: settings.background
+            ) : picture
+        guard let watermark = settings.watermark else { return whole }
+        return try whole.watermarked(watermark)
     }
 }

@@ -1,9 +1,8 @@
 import CImageCodecs
 
-/// Makes rows of interleaved pixels of the rows of planes: gray, gray+alpha, RGB, RGBA, or CMYK as amounts of ink.
+/// Makes rows of interleaved pixels of the rows of planes: gray, gray+alpha, RGB, RGBA, or CMYK as it is stored.
 struct PixelRows {
     private let model: ColorModel
-    private let isInverted: Bool
     private let width: Int
     private let planes: Int
     private var stacked: [UInt8] = []
@@ -11,7 +10,6 @@ struct PixelRows {
 
     init(_ header: SourceHeader, _ planes: [SourcePlane], width: Int) {
         model = header.colorModel
-        isInverted = header.isInverted
         self.width = width
         self.planes = planes.count
         pixels = [UInt8](repeating: 0, count: planes.count * width)
@@ -44,9 +42,6 @@ struct PixelRows {
                 case .ycc: unsafe ic_ycc_to_rgb(rows, pixels, count)
                 case .ycck: unsafe ic_ycck_to_cmyk(rows, pixels, count)
                 default: unsafe ic_interleave(rows, planes, pixels, count)
-                }
-                if isInverted && [.cmyk, .ycck].contains(model) {
-                    unsafe ic_invert(pixels, count * self.planes)
                 }
             }
         }

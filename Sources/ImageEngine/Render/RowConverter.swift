@@ -3,33 +3,38 @@ struct RowConverter {
     /// Channels of the rows it gives.
     let channels: Int
 
-    private let flattens: Bool
-    private let given: Int
-    private let background: RGBColor
-    private var flat: [UInt8] = []
+    private let transform: ColorTransform?
+    private let converted: Int
+    private let background: RGBColor?
 
     init(_ plan: RenditionPlan, channels given: Int) {
-        self.given = given
-        background = plan.settings.background
-        flattens = plan.format == .jpeg && plan.header.hasAlpha
-        channels = flattens ? (given == 2 ? 3 : given - 1) : given
+        transform = plan.color.transform
+        converted = transform?.channels ?? given
+        guard plan.format == .jpeg, plan.header.hasAlpha else {
+            background = nil
+            channels = converted
+            return
+        }
+        let color = plan.settings.background
+        background = color
+        channels = converted == 2 && color.red == color.green && color.green == color.blue ? 1 : 3
     }
 
-    mutating func convert(
+    func convert(
         _ row: Span<UInt8>,
         _ body: (Span<UInt8>) throws(ImageError) -> Void
     ) throws(ImageError) {
-        guard flattens else { return try body(row) }
-        flat.removeAll(keepingCapacity: true)
-        let backdrop = [background.red, background.green, background.blue]
-        for start in stride(from: 0, to: row.count, by: given) {
-            let alpha = Int(row[start + given - 1])
-            for channel in 0..<3 {
-                let color = Int(row[start + (given == 4 ? channel : 0)])
-                let mixed = color * alpha + Int(backdrop[channel]) * (255 - alpha)
-                flat.append(UInt8(truncatingIfNeeded: (mixed + 127) / 255))
-            }
-        }
-        try body(flat.span)
+        guard let transform else { return try flatten(row, body) }
+        try flatten(transform.convert(row).span, body)
+    }
+
+    private func flatten(
+        _ row: Span<UInt8>,
+        _ body: (Span<UInt8>) throws(ImageError) -> Void
+    ) throws(ImageError) {
+        guard let background else { return try body(row) }
+        let size = PixelSize(width: row.count / converted, height: 1)
+        let flat = Bitmap(size: size, channels: converted, samples: [UInt8](row)).flattened(on: background)
+        try body(flat.samples.span)
     }
 }

@@ -10,6 +10,10 @@ struct SourceHeader {
     var isProgressive = false
     var profile: [UInt8] = []
 
+    /// PNG's other way to say what its colors are, which counts where there is no profile.
+    var gamma: Double?
+    var chromaticities: [Double]?
+
     /// CMYK stored as 255 - ink.
     var isInverted = false
 
