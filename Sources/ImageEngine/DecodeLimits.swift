@@ -6,7 +6,7 @@ public struct DecodeLimits: Sendable, Equatable {
     /// Bytes of the file; exactly as many pass. nil: no limit.
     public var maxBytes: Int?
 
-    /// Pixels that the header may declare.
+    /// Pixels that the header may declare, and that a rendition may be enlarged to. No more than 2^40 count.
     public var maxPixels = 100_000_000
 
     /// Bytes that the predicted peak may take. nil: no limit.
@@ -34,7 +34,8 @@ extension DecodeLimits {
     func check(size: PixelSize) throws(ImageError) {
         if size.width <= 0 || size.height <= 0 { throw .noPixels(size) }
         let (pixels, overflows) = size.width.multipliedReportingOverflow(by: size.height)
-        if overflows || pixels > maxPixels { throw .tooManyPixels(size, limit: maxPixels) }
+        // The ceiling keeps every size that is computed from these far from overflowing.
+        if overflows || pixels > min(maxPixels, 1 << 40) { throw .tooManyPixels(size, limit: maxPixels) }
     }
 
     func check(predictedPeak: Int) throws(ImageError) {

@@ -38,7 +38,8 @@ final class Development {
         try limits.check(size: header.size)
         let color = try SourceColor(header)
         let plans = settings.map { RenditionPlan($0, header, color) }
-        let peak = PeakEstimate.bytes(header, plans)
+        for plan in plans { try limits.check(size: plan.outputSize) }
+        let peak = PeakEstimate.bytes(header, plans, maxBytes: limits.maxBytes)
         let orientation = header.metadata.orientation
         info = ImageInfo(
             format: header.format,

@@ -1,12 +1,14 @@
 /// The most memory that a source and its renditions will take, from the header alone.
 enum PeakEstimate {
-    /// What a decoder and an encoder take whatever the size is: Huffman tables, zlib's windows, first buffers.
-    private static let fixed = 1_500_000
+    /// What a decoder and an encoder take whatever the size is: Huffman tables, zlib's windows, color tables, code that
+    /// is paged in.
+    private static let fixed = 3_500_000
 
-    static func bytes(_ header: SourceHeader, _ plans: [RenditionPlan]) -> Int {
+    static func bytes(_ header: SourceHeader, _ plans: [RenditionPlan], maxBytes: Int?) -> Int {
         let pixels = header.size.width * header.size.height
         // Compressed data are not counted yet when the header is read: half a byte a pixel is a good camera's.
-        let original = plans.contains(where: \.mayKeepOriginal) ? pixels / 2 * (header.format == .png ? 4 : 1) : 0
+        let compressed = min(pixels / 2 * (header.format == .png ? 4 : 1), maxBytes ?? .max)
+        let original = plans.contains(where: \.mayKeepOriginal) ? 2 * compressed : 0
         return fixed + header.decoderBytes + 2 * header.profile.count + original
             + plans.reduce(0) { $0 + bytes(header, $1) }
     }

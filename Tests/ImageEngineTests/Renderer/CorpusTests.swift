@@ -34,7 +34,10 @@ struct CorpusTests {
     }
 
     private static func develop(_ file: String) throws -> Rendering {
-        let bytes = try [UInt8](Data(contentsOf: URL(filePath: "\(corpus ?? "")/\(file)")))
+        let path = "\(corpus ?? "")/\(file)"
+        // Data leaks its buffer when it reads an empty file, which fails the leak check.
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64
+        let bytes = size == 0 ? [] : try [UInt8](Data(contentsOf: URL(filePath: path)))
         var limits = DecodeLimits()
         limits.maxPixels = file.hasPrefix("broken") ? limits.maxPixels : 300_000_000
         return try render(bytes, [fitting(200, 200)], limits: limits, pieces: 65_536)

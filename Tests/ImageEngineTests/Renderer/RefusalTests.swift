@@ -98,6 +98,14 @@ struct RefusalTests {
         #expect(Self.refusal(source) { $0.maxMetadataBytes = 999 } == .tooMuchMetadata(1000, limit: 999))
     }
 
+    @Test func `a rendition cannot be enlarged beyond the pixels allowed`() {
+        var settings = fitting(.max, .max, fit: .fill)
+        settings.resize?.enlarge = true
+        var limits = DecodeLimits()
+        limits.maxPixels = .max
+        #expect(throws: ImageError.self) { try render(Samples.slope(4, 4), [settings], limits: limits) }
+    }
+
     @Test func `a JPEG cannot be wider than 65,500 pixels`() {
         let source = Samples.png(width: 65_501, height: 1, colorType: 0) { x, _ in [UInt8(x & 255)] }
         do throws(ImageError) {
