@@ -41,7 +41,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "bootstrap",
-            dependencies: ["AWSServices", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry", "Workers"]
+            dependencies: [
+                "AWSServices", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry", "UploadAPI", "Workers",
+            ]
         ),
 
         // Tests.

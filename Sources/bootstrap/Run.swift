@@ -22,6 +22,9 @@ func run(
             let program = try Program(environment: environment, clock: clock, isIsolated: true, write: write)
             return IsolatedProcess.run(Array(arguments.dropFirst()), program)
         }
+        if environment[ConfigurationVariable.handler.rawValue] == "api" {
+            return try APIProgram(environment: environment, clock: clock, write: write).serve(client)
+        }
         return try Program(environment: environment, clock: clock, write: write).serve(client)
     } catch {
         return refuse(error, client, Log(clock: clock, write: write))

@@ -16,7 +16,7 @@ function size(bytes) {
   const units = ["bytes", "kB", "MB", "GB"];
   let unit = 0;
   while (bytes >= 999.5 && unit < 3) { bytes /= 1000; unit += 1; }
-  return `${bytes.toFixed(unit > 1 && bytes < 99.5 ? 1 : 0)} ${units[unit]}`;
+  return `${Number(bytes.toFixed(unit > 1 && bytes < 99.5 ? 1 : 0))} ${units[unit]}`;
 }
 
 function saving(from, to) {
@@ -81,6 +81,9 @@ const here = location.origin + location.pathname;
 const issuer = (settings.issuer ?? "").replace(/\/$/, "");
 let session = JSON.parse(sessionStorage.getItem("minilab.session") ?? "null");
 
+const otherTabs = new BroadcastChannel("minilab.session");
+otherTabs.onmessage = ({ data }) => keep(data);
+
 function keep(value) {
   session = value;
   if (value) sessionStorage.setItem("minilab.session", JSON.stringify(value));
@@ -96,6 +99,9 @@ async function endpoints() {
 }
 
 async function signIn() {
+  // Leaving the page would clear the table, so another tab signs in, tells this one and closes.
+  if (photos.size > 0) return void open(`${here}#sign-in`);
+  if (location.hash === "#sign-in") sessionStorage.setItem("minilab.helps", "yes");
   const { authorization_endpoint } = await endpoints();
   const verifier = secret();
   const state = secret();
@@ -144,6 +150,10 @@ async function returnFromSignIn() {
   if (query.has("error")) throw new Failure(`Signing in failed: ${query.get("error_description") ?? query.get("error")}`);
   if (!state || state !== query.get("state")) throw new Failure("That sign-in was not begun here. Sign in again.");
   await exchange({ grant_type: "authorization_code", code: query.get("code"), redirect_uri: here, code_verifier: verifier });
+  if (!sessionStorage.getItem("minilab.helps")) return;
+  sessionStorage.removeItem("minilab.helps");
+  otherTabs.postMessage(session);
+  close();
 }
 
 let refreshing;
@@ -154,7 +164,7 @@ async function token() {
       await refreshing.catch(() => keep(null));
     } else keep(null);
   }
-  if (!session) throw new Failure("Your session has ended. Sign in again, in another tab if you like, then retry.");
+  if (!session) throw new Failure("Your session has ended. Sign in again, then retry.");
   return session.token;
 }
 
@@ -363,9 +373,8 @@ function sentence(photo) {
   case "developing": return "Developing…";
   case "failed": return photo.error.message;
   default: {
-    const smallest = Math.min(...photo.image.renditions.map((rendition) => rendition.bytes ?? Infinity));
-    const original = photo.image.size ?? photo.file.size;
-    return Number.isFinite(smallest) ? `${size(original)} → ${size(smallest)}  ${saving(original, smallest)}` : "Ready";
+    const { width, height, size: bytes = photo.file.size } = photo.image;
+    return `Ready · ${width ? `${width} × ${height} · ` : ""}${size(bytes)}`;
   }
   }
 }
@@ -392,7 +401,7 @@ function showRenditions(photo) {
     const name = rendition.name || rendition.key;
     what.textContent = name + (rendition.width ? ` ${rendition.width} × ${rendition.height}` : "");
     what.href = rendition.url;
-    row.querySelector(".size").textContent = rendition.bytes === undefined ? "" : `${size(rendition.bytes)}  ${saving(original, rendition.bytes)}`;
+    row.querySelector(".size").textContent = rendition.bytes === undefined ? "" : `${size(rendition.bytes)}, ${saving(original, rendition.bytes) || "the same size"}`;
     const button = row.querySelector(".copy");
     button.setAttribute("aria-label", `Copy link: ${name} of ${photo.file.name}`);
     button.onclick = () => copy(rendition.url, button);
@@ -524,13 +533,13 @@ for (const change of ["online", "offline"]) {
     for (const photo of photos) if (photo.state === "waiting") show(photo);
   });
 }
-addEventListener("storage", () => arrange());
 $("picker").accept = settings.accepted.join(",");
 $("picker").onchange = () => { take($("picker").files); $("picker").value = ""; };
 $("retry-all").onclick = () => { for (const photo of photos) if (photo.state === "failed" && !photo.error.final) retry(photo); };
 $("copy-all").onclick = () => copy([...photos].flatMap((photo) => photo.image?.renditions.map((rendition) => rendition.url) ?? []).join("\n"), $("copy-all"));
 $("clear").onclick = () => { for (const photo of [...photos]) if (["ready", "failed"].includes(photo.state)) remove(photo); $("picker").focus(); };
-$("sign-in").onclick = () => signIn().catch(() => notify(new Failure("The sign-in service cannot be reached.")));
+const begin = () => signIn().catch(() => notify(new Failure("The sign-in service cannot be reached.")));
+$("sign-in").onclick = begin;
 $("sign-out").onclick = () => keep(null);
 arrange();
-returnFromSignIn().catch(notify);
+if (needsSignIn && location.hash === "#sign-in") begin(); else returnFromSignIn().catch(notify);

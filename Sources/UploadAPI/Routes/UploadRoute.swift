@@ -11,12 +11,15 @@ struct UploadRoute {
     let clock: WallClock
     let random: @Sendable () -> UInt64
 
+    /// Characters of a proposed name.
+    private static let maximumName = 1024
     /// A name, a type and a number need no more.
     private static let maximumJSON = 16_384
     /// What is left for the form around a photo that fits through the function.
     private static let maximumFormOverhead = 65_536
 
     func respond(to request: Request, _ context: CallContext) throws(Refusal) -> Response {
+        if let name = request.query["filename"] { try checkName(name) }
         let field = request.headers["Content-Type"] ?? ""
         let encoding = request.headers["Content-Encoding"] ?? "identity"
         guard encoding == "identity" else { throw unsupported("a body in Content-Encoding \(encoding.prefix(32))") }
@@ -83,6 +86,13 @@ struct UploadRoute {
         return response
     }
 
+    private func checkName(_ name: String) throws(Refusal) {
+        let length = name.unicodeScalars.count
+        guard length <= Self.maximumName else {
+            throw .malformed("the name has \(length) characters, and \(Self.maximumName) are enough")
+        }
+    }
+
     /// `?filename=`, or the one in `Content-Disposition`.
     private func proposedName(_ request: Request) -> String {
         request.query["filename"]
@@ -117,6 +127,7 @@ struct UploadRoute {
         guard let type = settings.acceptedTypes.first(where: { $0.contentType == question.contentType }) else {
             throw .unsupportedMediaType(question.contentType, accepted: settings.acceptedTypes.map(\.contentType))
         }
+        try checkName(question.filename)
         guard question.size > 0 else { throw .malformed("a file of \(question.size) bytes cannot be an image") }
         guard question.size <= settings.maximumUpload else {
             throw .tooLarge(size: question.size, limit: settings.maximumUpload, isDirect: false)
