@@ -1,0 +1,169 @@
+#include "fast_jpeg.h"
+
+#include <string.h>
+
+ic_status ic_fast_fail(struct ic_fast_jpeg *decoder, ic_status status, const char *message) {
+    decoder->failure = status;
+    decoder->message = message;
+    return status;
+}
+
+struct ic_fast_jpeg *ic_fast_jpeg_create(void) {
+    struct ic_fast_jpeg *decoder = ic_malloc(sizeof *decoder);
+    if (decoder == NULL) return NULL;
+    memset(decoder, 0, sizeof *decoder);
+    decoder->message = "";
+    decoder->failure = IC_OK;
+    ic_fast_window_reset(&decoder->window, &decoder->scan.reader);
+    return decoder;
+}
+
+void ic_fast_jpeg_free(struct ic_fast_jpeg *decoder) {
+    if (decoder == NULL) return;
+    for (int index = 0; index < IC_FAST_MAX_PLANES; index++) {
+        ic_free(decoder->scan.planes[index].samples);
+        ic_free(decoder->coefficients[index]);
+    }
+    for (int index = 0; index < 2 * IC_FAST_MAX_PLANES; index++) ic_free(decoder->tables[index]);
+    ic_free(decoder->input.bytes);
+    ic_free(decoder);
+}
+
+ic_status ic_fast_jpeg_append(struct ic_fast_jpeg *decoder, const uint8_t *bytes, size_t count) {
+    return ic_fast_input_append(&decoder->input, bytes, count);
+}
+
+ic_status ic_fast_jpeg_read_header(struct ic_fast_jpeg *decoder, ic_jpeg_header *header) {
+    ic_fast_headers *headers = &decoder->headers;
+    ic_fast_segment segment;
+    while (decoder->phase == IC_FAST_IN_HEADER) {
+        ic_status status = ic_fast_next_segment(&decoder->input, &segment);
+        if (status == IC_NEED_INPUT) return status;
+        if (status == IC_OK && segment.stray == 0) {
+            if (!decoder->has_start_marker) {
+                decoder->has_start_marker = segment.code == 0xD8;
+                if (decoder->has_start_marker) continue;
+            } else if (segment.payload != NULL) {
+                status = ic_fast_headers_read(headers, segment.code, segment.payload, segment.count);
+                if (status == IC_OK && segment.code == 0xDA) decoder->phase = IC_FAST_HAS_HEADER;
+                if (status == IC_OK) continue;
+            }
+        }
+        return ic_fast_fail(decoder, IC_UNSUPPORTED, "A file that the fast decoder does not take");
+    }
+    *header = (ic_jpeg_header){.width = headers->width, .height = headers->height};
+    header->planes = headers->component_count;
+    header->model = ic_fast_headers_model(headers);
+    header->has_adobe_marker = headers->has_adobe;
+    for (int index = 0; index < headers->component_count; index++) {
+        header->sampling_x[index] = headers->components[index].h;
+        header->sampling_y[index] = headers->components[index].v;
+    }
+    return IC_OK;
+}
+
+/* A table of each component, shared with an earlier component that has the same one for the same use. */
+static ic_status make_tables(struct ic_fast_jpeg *decoder) {
+    for (int index = 0; index < decoder->headers.component_count; index++) {
+        ic_fast_component *component = &decoder->headers.components[index];
+        ic_fast_plane *plane = &decoder->scan.planes[index];
+        for (int is_ac = 0; is_ac < 2; is_ac++) {
+            int number = is_ac ? component->ac_table : component->dc_table;
+            const ic_fast_huffman *shared = NULL;
+            for (int before = 0; before < index; before++) {
+                const ic_fast_component *other = &decoder->headers.components[before];
+                const ic_fast_plane *of_other = &decoder->scan.planes[before];
+                if (is_ac && other->ac_table == number && (of_other->size == 1) == (plane->size == 1))
+                    shared = of_other->ac;
+                if (!is_ac && other->dc_table == number) shared = of_other->dc;
+            }
+            if (shared == NULL) {
+                const ic_fast_huffman_spec *spec =
+                    is_ac ? &decoder->headers.ac[number] : &decoder->headers.dc[number];
+                if (!spec->is_defined) return IC_UNSUPPORTED;
+                ic_fast_huffman *table = ic_malloc(sizeof *table);
+                if (table == NULL) return IC_NO_MEMORY;
+                decoder->tables[2 * index + is_ac] = table;
+                if (!ic_fast_huffman_make(table, spec, !is_ac)) return IC_UNSUPPORTED;
+                if (!is_ac) ic_fast_huffman_make_differences(table);
+                else if (plane->size == 1) ic_fast_huffman_make_skips(table);
+                else ic_fast_huffman_make_pairs(table);
+                shared = table;
+            }
+            if (is_ac) plane->ac = shared;
+            else plane->dc = shared;
+        }
+    }
+    return IC_OK;
+}
+
+static uint32_t divided_up(uint32_t value, uint32_t by) {
+    return (value + by - 1) / by;
+}
+
+static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, ic_cpu_level level) {
+    const ic_fast_headers *headers = &decoder->headers;
+    ic_fast_scan *scan = &decoder->scan;
+    uint32_t h = headers->components[0].h, v = headers->components[0].v;
+    scan->plane_count = headers->component_count;
+    scan->mcus_across = divided_up(headers->width, 8 * h);
+    decoder->mcu_rows = divided_up(headers->height, 8 * v);
+    for (int index = 0; index < headers->component_count; index++) {
+        const ic_fast_component *component = &headers->components[index];
+        ic_fast_plane *plane = &scan->planes[index];
+        plane->h = component->h;
+        plane->v = component->v;
+        int is_quartered = h == 2 && v == 2 && index > 0;
+        plane->size = is_quartered && scale < 8 && !headers->is_progressive ? 2 * scale : scale;
+        uint32_t size = (uint32_t)plane->size;
+        plane->width = divided_up(headers->width * component->h * size, h * 8);
+        plane->height = divided_up(headers->height * component->v * size, v * 8);
+        plane->blocks_across = divided_up(headers->width * component->h, h * 8);
+        memcpy(plane->quant, component->quant, sizeof plane->quant);
+        plane->idct = ic_fast_idct_for(plane->size, (int)level);
+        plane->stride = (size_t)scan->mcus_across * component->h * size;
+        size_t bytes = plane->stride * component->v * size;
+        plane->samples = ic_malloc(bytes);
+        if (plane->samples == NULL) return IC_NO_MEMORY;
+        memset(plane->samples, 0, bytes);
+    }
+    return IC_OK;
+}
+
+ic_status ic_fast_jpeg_start(struct ic_fast_jpeg *decoder, int scale_eighths) {
+    if (decoder->phase != IC_FAST_HAS_HEADER) return ic_fast_fail(decoder, IC_CORRUPT, "No header was read");
+    if (scale_eighths != 1 && scale_eighths != 2 && scale_eighths != 4 && scale_eighths != 8)
+        return ic_fast_fail(decoder, IC_UNSUPPORTED, "A scale that the fast decoder does not have");
+    if (decoder->headers.is_progressive && scale_eighths != 1)
+        return ic_fast_fail(decoder, IC_UNSUPPORTED, "A progressive file at more than 1/8");
+    ic_cpu_level level = ic_fast_cpu_level();
+    decoder->decode_mcus = ic_fast_decode_mcus_base;
+#if defined(__x86_64__)
+    if (level >= IC_CPU_V3) decoder->decode_mcus = ic_fast_decode_mcus_v3;
+#endif
+    ic_status status = lay_out(decoder, scale_eighths, level);
+    if (status == IC_OK && decoder->headers.is_progressive) status = ic_fast_progressive_start(decoder);
+    else if (status == IC_OK) status = make_tables(decoder);
+    if (status != IC_OK) return ic_fast_fail(decoder, status, "Tables that the fast decoder does not take, or no memory");
+    decoder->restart_left = decoder->headers.restart_interval;
+    decoder->phase = IC_FAST_IN_ROWS;
+    return IC_OK;
+}
+
+ic_jpeg_plane ic_fast_jpeg_plane(const struct ic_fast_jpeg *decoder, int plane) {
+    const ic_fast_plane *from = &decoder->scan.planes[plane];
+    return (ic_jpeg_plane){from->width, from->height, from->size};
+}
+
+ic_jpeg_rows ic_fast_jpeg_rows(const struct ic_fast_jpeg *decoder, int plane) {
+    const ic_fast_plane *from = &decoder->scan.planes[plane];
+    return (ic_jpeg_rows){from->samples, from->stride, decoder->rows_now[plane]};
+}
+
+long ic_fast_jpeg_warnings(const struct ic_fast_jpeg *decoder) {
+    return decoder->warnings;
+}
+
+const char *ic_fast_jpeg_message(const struct ic_fast_jpeg *decoder) {
+    return decoder->message;
+}
