@@ -119,6 +119,7 @@ static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, ic_cpu_level l
         plane->width = divided_up(headers->width * component->h * size, h * 8);
         plane->height = divided_up(headers->height * component->v * size, v * 8);
         plane->blocks_across = divided_up(headers->width * component->h, h * 8);
+        plane->blocks_down = divided_up(headers->height * component->v, v * 8);
         memcpy(plane->quant, component->quant, sizeof plane->quant);
         plane->idct = ic_fast_idct_for(plane->size, (int)level);
         plane->stride = (size_t)scan->mcus_across * component->h * size;

@@ -2,30 +2,45 @@
 
 #include "fast_jpeg.h"
 
-/* Drops what is left of the data before the next marker: padding, or bytes that belong to nothing. */
-static ic_status drop_rest(struct ic_fast_jpeg *decoder) {
+ic_status ic_fast_window_ready(struct ic_fast_jpeg *decoder, const uint8_t **stop) {
+    /* The reader loads up to 8 bytes ahead of what it uses. */
+    enum { AHEAD = 8 };
     ic_fast_window *window = &decoder->window;
     ic_fast_reader *reader = &decoder->scan.reader;
-    size_t position = ic_fast_window_position(window, reader);
-    int is_stray = position / 8 < window->count && window->count - (position + 7) / 8 > 0;
-    while (!window->is_at_marker) {
-        window->count = 0;
-        *reader = (ic_fast_reader){0, window->bytes, 0};
+    size_t left = window->count - ic_fast_window_position(window, reader) / 8;
+    if (left < IC_FAST_MARGIN + AHEAD && !window->is_at_marker) {
         ic_fast_window_fill(window, reader, &decoder->input);
-        if (window->count == 0 && !window->is_at_marker) {
-            if (is_stray) decoder->warnings++;
-            return IC_NEED_INPUT;
-        }
-        is_stray |= window->count > 0;
+        if (window->count < IC_FAST_MARGIN + AHEAD && !window->is_at_marker) return IC_NEED_INPUT;
     }
-    if (is_stray) decoder->warnings++;
+    const uint8_t *end = window->bytes + window->count;
+    *stop = window->is_at_marker ? end + AHEAD : end - IC_FAST_MARGIN;
+    return IC_OK;
+}
+
+ic_status ic_fast_window_check(struct ic_fast_jpeg *decoder) {
+    if (ic_fast_window_position(&decoder->window, &decoder->scan.reader) <= decoder->window.count * 8) return IC_OK;
+    return ic_fast_fail(decoder, IC_CORRUPT, "Corrupt JPEG data: premature end of data segment");
+}
+
+ic_status ic_fast_drop_rest(struct ic_fast_jpeg *decoder, int is_expected) {
+    ic_fast_window *window = &decoder->window;
+    ic_fast_reader *reader = &decoder->scan.reader;
+    size_t bytes_read = (ic_fast_window_position(window, reader) + 7) / 8;
+    int is_stray = bytes_read < window->count;
+    while (!window->is_at_marker) {
+        ic_fast_window_reset(window, reader);
+        ic_fast_window_fill(window, reader, &decoder->input);
+        is_stray |= window->count > 0;
+        if (window->count == 0 && !window->is_at_marker) return IC_NEED_INPUT;
+    }
+    if (is_stray && !is_expected) decoder->warnings++;
     ic_fast_window_reset(window, reader);
     return IC_OK;
 }
 
 ic_status ic_fast_restart(struct ic_fast_jpeg *decoder) {
     if (!decoder->awaits_restart) {
-        ic_status status = drop_rest(decoder);
+        ic_status status = ic_fast_drop_rest(decoder, 0);
         if (status != IC_OK) return status;
         decoder->awaits_restart = 1;
     }
@@ -43,24 +58,14 @@ ic_status ic_fast_restart(struct ic_fast_jpeg *decoder) {
 
 /* Decodes up to `count` MCUs with the input there is. */
 static ic_status decode_some(struct ic_fast_jpeg *decoder, uint32_t count) {
-    ic_fast_window *window = &decoder->window;
-    ic_fast_reader *reader = &decoder->scan.reader;
-    size_t left = window->count - ic_fast_window_position(window, reader) / 8;
-    /* The reader loads up to 8 bytes ahead of what it uses. */
-    enum { AHEAD = 8 };
-    if (left < IC_FAST_MARGIN + AHEAD && !window->is_at_marker) {
-        ic_fast_window_fill(window, reader, &decoder->input);
-        if (window->count < IC_FAST_MARGIN + AHEAD && !window->is_at_marker) return IC_NEED_INPUT;
-    }
-    const uint8_t *end = window->bytes + window->count;
-    const uint8_t *stop = window->is_at_marker ? end + AHEAD : end - IC_FAST_MARGIN;
+    const uint8_t *stop;
+    ic_status status = ic_fast_window_ready(decoder, &stop);
+    if (status != IC_OK) return status;
     uint32_t before = decoder->scan.mcu;
     if (!decoder->decode_mcus(&decoder->scan, count, stop))
         return ic_fast_fail(decoder, IC_CORRUPT, "Corrupt JPEG data: bad Huffman code");
-    if (ic_fast_window_position(window, reader) > window->count * 8)
-        return ic_fast_fail(decoder, IC_CORRUPT, "Corrupt JPEG data: premature end of data segment");
     if (decoder->headers.restart_interval > 0) decoder->restart_left -= decoder->scan.mcu - before;
-    return IC_OK;
+    return ic_fast_window_check(decoder);
 }
 
 static ic_status decode_row(struct ic_fast_jpeg *decoder) {
@@ -84,7 +89,7 @@ static ic_status decode_row(struct ic_fast_jpeg *decoder) {
 /* Everything between the last row and the end of the image. */
 static ic_status read_end(struct ic_fast_jpeg *decoder) {
     if (!decoder->awaits_restart) {
-        ic_status status = drop_rest(decoder);
+        ic_status status = ic_fast_drop_rest(decoder, 0);
         if (status != IC_OK) return status;
         decoder->awaits_restart = 1;
     }

@@ -26,7 +26,7 @@ typedef void (*ic_fast_idct)(const int16_t *block, const int16_t *quant, uint8_t
 
 typedef struct {
     uint32_t width, height; /* samples that belong to the picture, at the scale */
-    uint32_t blocks_across; /* of which the picture needs a part; those beyond only fill MCUs */
+    uint32_t blocks_across, blocks_down; /* of which the picture needs a part; those beyond only fill MCUs */
     int h, v;               /* blocks of an MCU */
     int size;               /* samples a side of a block: 1, 2, 4, 8 */
     int16_t quant[64];      /* natural order */
