@@ -1,0 +1,24 @@
+#ifndef FAST_LANE_JUDGE_H
+#define FAST_LANE_JUDGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Holds the fast lane against libjpeg and libpng, in one call for one file. */
+
+typedef enum {
+    JUDGE_EQUAL,    /* both decoded it, to the same samples */
+    JUDGE_DECLINED, /* the fast lane left it to the library before giving a row */
+    JUDGE_REFUSED,  /* the fast lane gave it up on the way; so did the library */
+    JUDGE_STRICTER, /* the fast lane gave it up on the way; the library made something of it */
+    JUDGE_WRONG     /* the samples differ, or the library refuses what the fast lane took */
+} judge_verdict;
+
+/* `scale` is 1, 2, 4 or 8 eighths; the file is given in pieces of `piece` bytes. Pictures of more than `max_samples` samples
+ * are declined. libjpeg's warnings about corruption count as a refusal, as in the engine. */
+judge_verdict judge_jpeg(const uint8_t *bytes, size_t count, int scale, size_t piece, size_t max_samples);
+
+/* What the last judge_jpeg on this thread found, for a person. */
+const char *judge_finding(void);
+
+#endif
