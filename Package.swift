@@ -59,6 +59,8 @@ let package = Package(
         ),
         .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime", "Telemetry"]),
         .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
+        .target(name: "CFastLaneJudge", dependencies: ["CImageCodecs"], path: "Tests/FastLaneJudge"),
+        .testTarget(name: "FastLaneTests", dependencies: ["CFastLaneJudge", "CImageCodecs", "ImageEngine"]),
         .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "ImageEngine"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(

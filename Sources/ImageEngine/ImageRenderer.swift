@@ -18,10 +18,17 @@ public struct ImageRenderer: ~Copyable {
     public init(
         renditions: [RenditionSettings],
         limits: DecodeLimits,
+        codec: Codec = .fast,
         clock: @escaping () -> Duration,
         admission: @escaping (Int) -> Void = { _ in }
     ) {
-        development = Development(settings: renditions, limits: limits, clock: clock, admission: admission)
+        development = Development(
+            settings: renditions,
+            limits: limits,
+            codec: codec,
+            clock: clock,
+            admission: admission
+        )
     }
 
     /// What the header says, once it was read.

@@ -8,6 +8,8 @@
  * freeing it is all that may be done with it. */
 
 #include "color.h"
+#include "fast_cpu.h"
+#include "fast_jpeg.h"
 #include "ic_memory.h"
 #include "jpeg_decoder.h"
 #include "jpeg_encoder.h"

@@ -1,8 +1,9 @@
 import CImageCodecs
 
-/// libjpeg's decoder, giving planes as they are stored. One owner, one picture.
+/// A JPEG decoder that gives planes as they are stored. One owner, one picture.
 ///
 /// Bytes are appended as they come; each step answers `.needsInput` when they are used up, and is called again later.
+/// Until a scale is prepared, two decoders read the header: libjpeg, and the fast one, which takes over if it can.
 @safe struct JPEGDecoder: ~Copyable {
     enum Progress: Equatable {
         case ready
@@ -10,21 +11,38 @@ import CImageCodecs
         case done
     }
 
-    private let handle: OpaquePointer
+    private let library: OpaquePointer
 
-    init() throws(ImageError) {
-        guard let handle = unsafe ic_jpeg_decoder_create() else { throw .outOfMemory }
-        unsafe self.handle = unsafe handle
+    /// Nil once it is known not to take this file.
+    private var fast: OpaquePointer?
+
+    /// Whether the fast decoder has taken over.
+    private(set) var isFast = false
+
+    init(_ codec: Codec) throws(ImageError) {
+        guard let library = unsafe ic_jpeg_decoder_create() else { throw .outOfMemory }
+        unsafe self.library = unsafe library
+        unsafe fast = codec == .fast ? ic_fast_jpeg_create() : nil
     }
 
-    deinit { unsafe ic_jpeg_decoder_free(handle) }
+    deinit {
+        unsafe ic_jpeg_decoder_free(library)
+        unsafe ic_fast_jpeg_free(fast)
+    }
 
-    /// Libjpeg's count of oddities that it could decode.
-    var warnings: Int { unsafe ic_jpeg_decoder_warnings(handle) }
+    /// The count of oddities that did not keep it from being decoded.
+    var warnings: Int {
+        unsafe isFast ? ic_fast_jpeg_warnings(fast) : ic_jpeg_decoder_warnings(library)
+    }
 
     func append(_ bytes: Span<UInt8>) throws(ImageError) {
-        let status = unsafe bytes.withUnsafeBufferPointer {
-            unsafe ic_jpeg_decoder_append(handle, $0.baseAddress, $0.count)
+        let (library, fast, isFast) = unsafe (library, fast, isFast)
+        let status = unsafe bytes.withUnsafeBufferPointer { bytes in
+            if let fast = unsafe fast {
+                let status = unsafe ic_fast_jpeg_append(fast, bytes.baseAddress, bytes.count)
+                if isFast || status != IC_OK { return status }
+            }
+            return unsafe ic_jpeg_decoder_append(library, bytes.baseAddress, bytes.count)
         }
         _ = try progress(status)
     }
@@ -32,7 +50,7 @@ import CImageCodecs
     /// Reads up to the first scan's header, which must have been appended.
     func readHeader() throws(ImageError) -> JPEGComponents {
         var header = ic_jpeg_header()
-        guard try progress(unsafe ic_jpeg_decoder_read_header(handle, &header)) == .ready else {
+        guard try progress(unsafe ic_jpeg_decoder_read_header(library, &header)) == .ready else {
             throw .corrupt("no scan header where one should be")
         }
         let horizontal = header.sampling_x
@@ -51,20 +69,35 @@ import CImageCodecs
         )
     }
 
-    /// Begins at a scale of 1, 2, 4 or 8 eighths; a picture of several scans is read to its end first.
+    /// Settles which decoder goes on, once the header was read: the fast one if it takes this file at this scale.
+    mutating func choose(eighths: Int) throws(ImageError) {
+        guard let fast = unsafe fast else { return }
+        var header = ic_jpeg_header()
+        var status = unsafe ic_fast_jpeg_read_header(fast, &header)
+        if status == IC_OK { status = unsafe ic_fast_jpeg_start(fast, Int32(truncatingIfNeeded: eighths)) }
+        if status == IC_NO_MEMORY { throw .outOfMemory }
+        isFast = status == IC_OK
+        if isFast { return }
+        unsafe ic_fast_jpeg_free(fast)
+        unsafe self.fast = nil
+    }
+
+    /// Begins at the scale that was chosen; libjpeg reads a picture of several scans to its end first.
     func start(eighths: Int) throws(ImageError) -> Progress {
-        try progress(unsafe ic_jpeg_decoder_start(handle, Int32(truncatingIfNeeded: eighths)))
+        if isFast { return .ready }
+        return try progress(unsafe ic_jpeg_decoder_start(library, Int32(truncatingIfNeeded: eighths)))
     }
 
     /// A plane's size in samples, and the samples a side of a block that was 8.
     func plane(_ index: Int) -> (size: PixelSize, blockSize: Int) {
-        let plane = unsafe ic_jpeg_decoder_plane(handle, Int32(truncatingIfNeeded: index))
+        let index = Int32(truncatingIfNeeded: index)
+        let plane = unsafe isFast ? ic_fast_jpeg_plane(fast, index) : ic_jpeg_decoder_plane(library, index)
         return (PixelSize(width: Int(plane.width), height: Int(plane.height)), Int(plane.block_size))
     }
 
     /// Decodes the next row of MCUs, to be read with `forEachRow`.
     func decodeRows() throws(ImageError) -> Progress {
-        try progress(unsafe ic_jpeg_decoder_read_rows(handle))
+        try progress(unsafe isFast ? ic_fast_jpeg_read_rows(fast) : ic_jpeg_decoder_read_rows(library))
     }
 
     /// The rows of a plane that were decoded last, top to bottom.
@@ -73,7 +106,8 @@ import CImageCodecs
         width: Int,
         _ body: (Span<UInt8>) throws(ImageError) -> Void
     ) throws(ImageError) {
-        let rows = unsafe ic_jpeg_decoder_rows(handle, Int32(truncatingIfNeeded: plane))
+        let plane = Int32(truncatingIfNeeded: plane)
+        let rows = unsafe isFast ? ic_fast_jpeg_rows(fast, plane) : ic_jpeg_decoder_rows(library, plane)
         guard let samples = unsafe rows.samples else { return }
         for row in 0..<Int(unsafe rows.rows) {
             let start = unsafe samples + row * rows.stride
@@ -98,7 +132,9 @@ import CImageCodecs
         }
     }
 
-    private var message: String { unsafe String(cString: ic_jpeg_decoder_message(handle)) }
+    private var message: String {
+        unsafe String(cString: isFast ? ic_fast_jpeg_message(fast) : ic_jpeg_decoder_message(library))
+    }
 
     private static func model(_ model: ic_jpeg_model) -> ColorModel? {
         switch model {

@@ -13,7 +13,7 @@ struct JPEGSource: ~Copyable {
         case done
     }
 
-    private let decoder: JPEGDecoder
+    private var decoder: JPEGDecoder
     private let development: Development
     private var parser = JPEGMarkerParser()
     private var segments: JPEGMetadataSegments
@@ -27,7 +27,7 @@ struct JPEGSource: ~Copyable {
     private var pending = 0
 
     init(_ development: Development) throws(ImageError) {
-        decoder = try JPEGDecoder()
+        decoder = try JPEGDecoder(development.codec)
         self.development = development
         segments = JPEGMetadataSegments(limit: development.limits.maxMetadataBytes)
     }
@@ -118,6 +118,7 @@ struct JPEGSource: ~Copyable {
             samplesPerRow: frame.size.width * frame.components.count
         )
         shrink = try development.begin(header)
+        try decoder.choose(eighths: shrink.eighths)
         phase = .starting
     }
 
@@ -144,7 +145,7 @@ struct JPEGSource: ~Copyable {
         pending += bytes.count
     }
 
-    /// Lets libjpeg use what has gathered.
+    /// Lets the decoder use what has gathered.
     private mutating func pump() throws(ImageError) {
         pending = 0
         let clock = development.clock

@@ -2,6 +2,7 @@
 /// and encoder.
 final class Development {
     let limits: DecodeLimits
+    let codec: Codec
     let clock: () -> Duration
     private let admission: (Int) -> Void
     var times = StageTimes()
@@ -18,11 +19,13 @@ final class Development {
     init(
         settings: [RenditionSettings],
         limits: DecodeLimits,
+        codec: Codec,
         clock: @escaping () -> Duration,
         admission: @escaping (Int) -> Void
     ) {
         self.settings = settings
         self.limits = limits
+        self.codec = codec
         self.clock = clock
         self.admission = admission
     }

@@ -21,4 +21,16 @@ judge_verdict judge_jpeg(const uint8_t *bytes, size_t count, int scale, size_t p
 /* What the last judge_jpeg on this thread found, for a person. */
 const char *judge_finding(void);
 
+/* A picture of soft shapes and noise as a JPEG file, to be released. */
+typedef struct {
+    int width, height;
+    int is_gray;
+    int h, v; /* of the first component */
+    int quality, noise;
+    int restart; /* MCUs */
+    int is_optimized, is_progressive;
+} judge_sample;
+uint8_t *judge_make_jpeg(judge_sample sample, size_t *count);
+void judge_release(uint8_t *bytes);
+
 #endif

@@ -1,0 +1,94 @@
+import CFastLaneJudge
+import CImageCodecs
+import Testing
+
+/// The fast decoder against libjpeg. Serialized: the level of instructions is one for the process.
+@Suite(.serialized)
+struct FastJPEGTests {
+    @Test(arguments: Sample.baseline, [1, 2, 4, 8])
+    func `baseline samples are libjpeg's, with any instructions and pieces`(sample: Sample, scale: Int) {
+        defer { ic_fast_cpu_force(IC_CPU_V3) }
+        for level in levels {
+            ic_fast_cpu_force(level)
+            for piece in [1, 100, 1 << 20] {
+                let verdict = judge(sample.bytes, scale: scale, piece: piece)
+                #expect(verdict == JUDGE_EQUAL, "\(unsafe String(cString: judge_finding()))")
+            }
+        }
+    }
+
+    @Test(arguments: Sample.progressive, [1, 7, 1 << 20])
+    func `a progressive file is taken at one eighth only`(sample: Sample, piece: Int) {
+        #expect(
+            judge(sample.bytes, scale: 1, piece: piece) == JUDGE_EQUAL,
+            "\(unsafe String(cString: judge_finding()))"
+        )
+        #expect(judge(sample.bytes, scale: 2, piece: piece) == JUDGE_DECLINED)
+    }
+
+    @Test(arguments: [Sample.baseline[5], Sample.baseline[0], Sample.progressive[2], Sample.progressive[3]])
+    func `no prefix of a file is taken for a whole one`(sample: Sample) {
+        for count in sample.bytes.indices {
+            let verdict = judge(Array(sample.bytes[..<count]), scale: 1 << (count % 4))
+            #expect([JUDGE_DECLINED, JUDGE_REFUSED].contains(verdict), "\(count) bytes: \(verdict)")
+        }
+    }
+
+    @Test(arguments: Sample.baseline.prefix(9) + Sample.progressive)
+    func `a damaged file never gives other samples than libjpeg's`(sample: Sample) {
+        var random = Xorshift(state: 0x9E37_79B9_7F4A_7C15)
+        var taken = 0
+        for round in 0..<400 {
+            var bytes = sample.bytes
+            for _ in 0...round % 4 { random.damage(&bytes) }
+            let verdict = judge(
+                bytes,
+                scale: 1 << (round % 4),
+                piece: round % 2 == 0 ? 1 << 20 : 500,
+                maxSamples: 100_000
+            )
+            #expect(verdict.isSafe, "round \(round): \(unsafe String(cString: judge_finding()))")
+            taken += verdict == JUDGE_EQUAL ? 1 : 0
+        }
+        // Damage that goes unnoticed has to be among them, or nothing was compared.
+        #expect(taken > 0)
+    }
+
+    @Test func `every file of the corpus gives libjpeg's samples or is left to it`() throws {
+        for (name, bytes) in try corpus(".jpg") {
+            for scale in [1, 2, 4, 8] {
+                let verdict = judge(bytes, scale: scale, piece: 65_536)
+                #expect(verdict.isSafe, "\(name) at \(scale)/8: \(unsafe String(cString: judge_finding()))")
+                let mayBeStricter = name.hasPrefix("broken/")
+                #expect(
+                    mayBeStricter || verdict != JUDGE_STRICTER,
+                    "\(name): \(unsafe String(cString: judge_finding()))"
+                )
+            }
+        }
+    }
+}
+
+/// Damage that is the same every time.
+struct Xorshift {
+    var state: UInt64
+
+    mutating func next(below bound: Int) -> Int {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return Int(state % UInt64(bound))
+    }
+
+    mutating func damage(_ bytes: inout [UInt8]) {
+        let at = next(below: bytes.count)
+        switch next(below: 5) {
+        case 0: bytes[at] = UInt8(next(below: 256))
+        case 1: bytes[at] ^= 1 << UInt8(next(below: 8))
+        case 2: bytes.remove(at: at)
+        case 3: bytes.insert(0xFF, at: at)
+        default: bytes.removeSubrange(at..<min(at + next(below: 9), bytes.count))
+        }
+        if bytes.isEmpty { bytes = [0] }
+    }
+}
