@@ -14,8 +14,8 @@ from collections import Counter
 
 # A fault and how often it is chosen among those of its service.
 FAULTS = {
-    "s3": {"slow down": 4, "internal error": 3, "reset before": 3, "reset after": 3, "truncated": 2, "late": 2},
-    "dynamodb": {"throttled": 4, "internal error": 3, "reset before": 3, "reset after": 3, "late": 2},
+    "s3": {"slow down": 4, "internal error": 3, "reset before": 3, "reset after": 3, "truncated": 2, "late": 12},
+    "dynamodb": {"throttled": 4, "internal error": 3, "reset before": 3, "reset after": 3, "late": 8},
     "sns": {"slow down": 4, "internal error": 3, "reset before": 3, "reset after": 3},
 }
 ERRORS = {
@@ -32,15 +32,17 @@ class FaultProxy:
     """Listens on a port of 127.0.0.1; use it in a `with` statement.
 
     `rate` is the part of requests that fail, `latency` the seconds that every answer of S3 is late. Both may be set at
-    any time. `on_fetch(key, port)` hears of every object that is about to be downloaded, and from which port.
+    any time. `on_fetch(key, port)` hears of every object that is about to be downloaded, and from which port;
+    `before(service, method, path)` of every request before it is passed on, and may keep it waiting.
     """
 
-    def __init__(self, endpoint, certificate, seed, rate=0.0, latency=0.0, on_fetch=None):
+    def __init__(self, endpoint, certificate=None, seed=0, rate=0.0, latency=0.0, on_fetch=None, before=None):
         target = urllib.parse.urlsplit(endpoint)
         self.host, self.port = target.hostname, target.port
-        self.tls = ssl.create_default_context(cafile=certificate)
+        self.tls = ssl.create_default_context(cafile=certificate) if target.scheme == "https" else None
         self.random, self.rate, self.latency = random.Random(seed), rate, latency
         self.on_fetch = on_fetch or (lambda key, port: None)
+        self.before = before or (lambda service, method, path: None)
         self.lock, self.faults, self.requests = threading.Lock(), Counter(), Counter()
         self.stored, self.published = set(), []
         self.server = Server(("127.0.0.1", 0), Handler)
@@ -54,6 +56,12 @@ class FaultProxy:
     def __exit__(self, *_):
         self.server.shutdown()
         self.server.server_close()
+
+    def connection(self):
+        """A connection to the AWS behind."""
+        if self.tls:
+            return http.client.HTTPSConnection(self.host, self.port, context=self.tls, timeout=60)
+        return http.client.HTTPConnection(self.host, self.port, timeout=60)
 
     def choose_fault(self, service):
         with self.lock:
@@ -105,10 +113,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if fault == "reset before":
             return self.reset()
         if fault == "late":
-            time.sleep(0.4)
+            # Long enough for others to take the same image from beginning to end.
+            time.sleep(0.1 + 1.5 * proxy.random.random() ** 2)
         if (service, fault) in ERRORS:
             status, text = ERRORS[service, fault]
             return self.answer(status, {"Content-Type": "application/xml"}, text.encode())
+        proxy.before(service, self.command, path)
         status, headers, answer = self.forward(body)
         if 200 <= status < 300:
             proxy.remember(self.command, path, self.headers, body)
@@ -125,8 +135,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Passes the request on as it came, Host included, because that is signed."""
         for is_last in (False, True):
             if self.upstream is None:
-                proxy = self.server.proxy
-                self.upstream = http.client.HTTPSConnection(proxy.host, proxy.port, context=proxy.tls, timeout=60)
+                self.upstream = self.server.proxy.connection()
             try:
                 self.upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
                 for name, value in self.headers.items():

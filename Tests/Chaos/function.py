@@ -18,8 +18,8 @@ class Function:
         self.binary, self.timeout = binary, timeout
         self.log = open(log, "ab")
         self.events, self.answers = queue.Queue(), queue.Queue()
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), RuntimeAPI)
-        self.server.daemon_threads, self.server.function = True, self
+        self.server = Server(("127.0.0.1", 0), RuntimeAPI)
+        self.server.function = self
         self.environment = {
             "PATH": os.environ["PATH"],
             "_HANDLER": "process",
@@ -85,6 +85,13 @@ class Function:
         self.server.shutdown()
         self.server.server_close()
         self.log.close()
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """A process that was killed while it was answered is no news."""
 
 
 class RuntimeAPI(http.server.BaseHTTPRequestHandler):

@@ -29,6 +29,7 @@ def key_names(count):
 def plan(seed, uploads, keys):
     """The steps in their order: `uploads` of them are uploads; bursts overwrite a key several times at once."""
     chance, names, steps, present, done = random.Random(seed), key_names(keys), [], set(), 0
+    new = iter(names)
 
     def add(key, kind):
         steps.append(Step(len(steps) + 1, key, kind))
@@ -36,16 +37,14 @@ def plan(seed, uploads, keys):
 
     while done < uploads:
         # Every key comes up once, then some far more often than others.
-        key = names[done] if done < keys else names[int(keys * chance.random() ** 2)]
+        key = next(new, None) or names[int(keys * chance.random() ** 2)]
         kind, = chance.choices(list(KINDS), KINDS.values())
-        if kind == "remove":
-            if key not in present:
-                continue
+        if kind == "remove" and key in present:
             add(key, kind)
-        else:
-            for _ in range(min(3 if kind == "burst" else 1, uploads - done)):
-                add(key, "bad" if kind == "bad" else "good")
-                done += 1
+            continue
+        for _ in range(min(3 if kind == "burst" else 1, uploads - done)):
+            add(key, "bad" if kind == "bad" else "good")
+            done += 1
     return steps
 
 
