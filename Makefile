@@ -8,7 +8,7 @@ PYTHON := PYTHONPATH=scripts .build/venv/bin/python
 
 .PHONY: help
 help:
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
 setup: ## install what is missing: Debian packages, the Python environment, static libraries
@@ -42,6 +42,18 @@ local: package ## keep a local AWS running with the stack deployed, until Ctrl-C
 bench: package ## measure size, start, time and memory beside a Pillow function (PHOTO=… for one of your own)
 	@.build/venv/bin/python Tests/Benchmarks/bench.py
 
+.PHONY: bench-batch
+bench-batch: package ## measure images per second, ten to a batch and one at a time, when S3 is 30 ms away
+	@.build/venv/bin/python Tests/Benchmarks/batch.py
+
+.PHONY: model
+model: ## check the protocol of delivery exhaustively with Spin (SIZES=all: minutes and gigabytes more)
+	@python3 Tests/Model/check.py
+
+.PHONY: chaos
+chaos: package ## 2,000 uploads through faults, kills and redelivery, and a verdict on every key (SEED=… UPLOADS=…)
+	@.build/venv/bin/python Tests/Chaos/chaos.py
+
 .PHONY: deploy
 deploy: package ## deploy to AWS: STACK=… REGION=… PARAMS="Name=Value …", CONFIRM=yes for no question
 	@$(PYTHON) -m stack.deploy
@@ -57,6 +69,14 @@ doctor: setup ## check a deployed stack for what stops photos from flowing: STAC
 .PHONY: redrive
 redrive: setup ## play failed events again: STACK=… REGION=…
 	@$(PYTHON) -m stack.redrive
+
+.PHONY: backfill
+backfill: setup ## develop what was in the bucket before: STACK=… REGION=… PREFIX=…, says the cost and asks
+	@$(PYTHON) -m stack.backfill
+
+.PHONY: reconcile
+reconcile: setup ## find what is missing or stale and develop it again: STACK=… REGION=…, DEEP=yes asks every rendition
+	@$(PYTHON) -m stack.reconcile
 
 .PHONY: logs
 logs: setup ## follow the function's log: STACK=… REGION=…
