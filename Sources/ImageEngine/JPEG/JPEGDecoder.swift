@@ -21,8 +21,13 @@ import CImageCodecs
 
     init(_ codec: Codec) throws(ImageError) {
         guard let library = unsafe ic_jpeg_decoder_create() else { throw .outOfMemory }
+        let fast = unsafe codec == .fast ? ic_fast_jpeg_create() : nil
+        if unsafe codec == .fast && fast == nil {
+            unsafe ic_jpeg_decoder_free(library)
+            throw .outOfMemory
+        }
         unsafe self.library = unsafe library
-        unsafe fast = codec == .fast ? ic_fast_jpeg_create() : nil
+        unsafe self.fast = unsafe fast
     }
 
     deinit {

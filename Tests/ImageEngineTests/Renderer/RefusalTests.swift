@@ -4,11 +4,15 @@ import Testing
 @testable import ImageEngine
 
 struct RefusalTests {
-    private static func refusal(_ bytes: [UInt8], _ change: (inout DecodeLimits) -> Void = { _ in }) -> ImageError? {
+    private static func refusal(
+        _ bytes: [UInt8],
+        _ codec: Codec = .fast,
+        _ change: (inout DecodeLimits) -> Void = { _ in }
+    ) -> ImageError? {
         var limits = DecodeLimits()
         change(&limits)
         do throws(ImageError) {
-            _ = try render(bytes, [fitting(10, 10)], limits: limits)
+            _ = try render(bytes, [fitting(10, 10)], limits: limits, codec: codec)
             return nil
         } catch {
             return error
@@ -80,7 +84,7 @@ struct RefusalTests {
                 == .needsMemory(predicted: predicted, limit: predicted - 1)
         )
         let interlaced = Samples.signature + Samples.header(9000, 9000, interlace: 1)
-        guard case .needsMemory = Self.refusal(interlaced, { $0.memory = 100_000_000 }) else {
+        guard case .needsMemory = Self.refusal(interlaced, .fast, { $0.memory = 100_000_000 }) else {
             Issue.record("an interlaced PNG of 81 megapixels fits into 100 MB")
             return
         }
@@ -119,14 +123,15 @@ struct RefusalTests {
         }
     }
 
-    @Test func `every truncation is refused, wherever it is`() throws {
+    @Test(arguments: Codec.allCases)
+    func `every truncation is refused, wherever it is`(codec: Codec) throws {
         let sources = try [
             Samples.noise(19, 13), Samples.jpeg(Samples.noise(33, 21)),
             Samples.jpeg(Samples.noise(33, 21)) { $0.progressive = true },
         ]
         for source in sources {
             for length in 1..<source.count {
-                let refusal = Self.refusal(Array(source.prefix(length)))
+                let refusal = Self.refusal(Array(source.prefix(length)), codec)
                 switch refusal {
                 case .truncated(after: length): break
                 case .unknownFormat where length < 8: break
@@ -180,7 +185,8 @@ struct RefusalTests {
         }
     }
 
-    @Test func `an allocation that fails is an error, whichever it is`() throws {
+    @Test(arguments: Codec.allCases)
+    func `an allocation that fails is an error, whichever it is`(codec: Codec) throws {
         let photo = try Samples.jpeg(Samples.noise(90, 60))
         let progressive = try Samples.jpeg(Samples.noise(90, 60)) { $0.progressive = true }
         let exif = Samples.chunk("eXIf", Samples.exif(orientation: 6))
@@ -190,11 +196,11 @@ struct RefusalTests {
             (Samples.slope(40, 30, chunks: [exif]), [RenditionSettings()]),
         ]
         for (bytes, settings) in jobs {
-            let intact = try render(bytes, settings).images
+            let intact = try render(bytes, settings, codec: codec).images
             var failures = 0
             for nth in 1... {
                 _ = ic_fail_allocation(nth)
-                let result = Result { () throws(ImageError) in try render(bytes, settings) }
+                let result = Result { () throws(ImageError) in try render(bytes, settings, codec: codec) }
                 let happened = ic_fail_allocation(0) != 0
                 if case .success(let rendering) = result, !happened {
                     #expect(rendering.images == intact)

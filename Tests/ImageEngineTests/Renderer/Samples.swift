@@ -117,9 +117,10 @@ func render(
     _ bytes: [UInt8],
     _ settings: [RenditionSettings],
     limits: DecodeLimits = DecodeLimits(),
+    codec: Codec = .fast,
     pieces: Int = .max
 ) throws(ImageError) -> Rendering {
-    var renderer = ImageRenderer(renditions: settings, limits: limits, clock: { .zero })
+    var renderer = ImageRenderer(renditions: settings, limits: limits, codec: codec, clock: { .zero })
     var at = 0
     while at < bytes.count {
         let end = at + min(pieces, bytes.count - at)
