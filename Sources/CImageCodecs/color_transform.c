@@ -88,18 +88,17 @@ static ic_status make_handle(ic_color_transform *t, cmsHPROFILE source) {
     if (channels == 1) {
         status = make_levels(t, source, target);
     } else {
-        t->handle = cmsCreateTransformTHR(
-            t->context, source, format_of(channels, alpha, t->samples.inverted), target, format_of(3, alpha, 0), intent,
-            alpha ? cmsFLAGS_COPY_ALPHA : 0);
-        if (t->handle == NULL) status = IC_CORRUPT;
-        if (t->handle != NULL && channels == 3) {
-            cmsHTRANSFORM probe = t->handle;
-            if (alpha) {
-                probe = cmsCreateTransformTHR(
-                    t->context, source, format_of(3, 0, 0), target, format_of(3, 0, 0), intent, 0);
-            }
-            if (probe != NULL && is_identity(probe)) status = IC_DONE;
-            if (probe != NULL && probe != t->handle) cmsDeleteTransform(probe);
+        /* Most profiles are sRGB's: found out without the tables that converting a whole picture pays for. */
+        cmsHTRANSFORM probe = channels != 3 ? NULL : cmsCreateTransformTHR(
+            t->context, source, format_of(3, 0, 0), target, format_of(3, 0, 0), intent,
+            cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE);
+        if (probe != NULL && is_identity(probe)) status = IC_DONE;
+        if (probe != NULL) cmsDeleteTransform(probe);
+        if (status == IC_OK) {
+            t->handle = cmsCreateTransformTHR(
+                t->context, source, format_of(channels, alpha, t->samples.inverted), target, format_of(3, alpha, 0),
+                intent, alpha ? cmsFLAGS_COPY_ALPHA : 0);
+            if (t->handle == NULL) status = IC_CORRUPT;
         }
     }
     cmsCloseProfile(target);
