@@ -15,7 +15,8 @@ struct Subject: Sendable {
 
     var imageID: String { event.imageID }
 
-    /// Where the object is read: as it is now. A version by its name is read only for renditions that no row is about.
+    /// Where the object is read: as it is now, whatever version a request names, because that is what the row is about. A version by
+    /// its name is read only for renditions that no row is about.
     var source: S3Location {
         S3Location(bucket: event.bucket, key: event.key, versionID: isOneOff ? event.versionID : nil)
     }

@@ -12,8 +12,6 @@ enum Rendered: Sendable {
     case gone
     /// The object was made by Minilab, and nobody asked for it.
     case ownOutput
-    /// The version that was asked for is not the object as it is now.
-    case superseded
 }
 
 /// A source object that was accepted.
@@ -49,8 +47,6 @@ extension Pipeline {
             return .drafts(drafts(of: rendering, subject), Source(object: source, info: rendering.info))
         } catch is OwnOutput {
             return .ownOutput
-        } catch is Superseded {
-            return .superseded
         } catch ServiceError.notFound where subject.source.versionID == nil {
             return .gone
         } catch {
@@ -95,9 +91,6 @@ extension Pipeline {
     /// Refuses an object by what its head says, before its first byte.
     private func admit(_ object: S3Object, _ subject: Subject) throws {
         guard subject.event.kind == .requested || Provenance(object.metadata) == nil else { throw OwnOutput() }
-        if let version = subject.event.currentVersionID, !subject.isOneOff, version != object.versionID {
-            throw Superseded()
-        }
         if let limit = subject.recipe.accept.maxBytes, object.contentLength > limit {
             throw ImageError.tooManyBytes(object.contentLength, limit: limit)
         }
@@ -112,12 +105,6 @@ extension Pipeline {
 }
 
 private struct OwnOutput: Error {}
-private struct Superseded: Error {}
-
-extension ObjectEvent {
-    /// The version that a request is about; notifications are about whatever is there now.
-    fileprivate var currentVersionID: String? { kind == .requested ? versionID : nil }
-}
 
 extension RenditionRecipe {
     /// How it is drawn; `nil` for a copy.

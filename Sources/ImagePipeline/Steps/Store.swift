@@ -31,8 +31,9 @@ extension Pipeline {
         case .gone: return .gone
         case .ownOutput:
             // Where it has replaced a photo, that photo is gone.
-            return row?.renditions.isEmpty == false ? .gone : .skipped("made by Minilab itself")
-        case .superseded: return .skipped("the version that was asked for is not the current one")
+            guard row == nil else { return .gone }
+            try removeObsolete(subject, .gone, nil, context)
+            return .skipped("made by Minilab itself")
         case .rejected(let rejection, let object): return .rejected(rejection, object)
         case .drafts(let drafts, let source):
             let results = times.measure(\.upload) {
