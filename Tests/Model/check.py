@@ -36,6 +36,8 @@ MUTATIONS = [
      dict(WITHOUT_HEAD_CHECK=1, OPERATIONS=2, CRASHES=1, COPIES=0)),
     ("an event is dropped without a commit",
      dict(DROP_WITHOUT_COMMIT=1, OPERATIONS=3, CRASHES=0, COPIES=0)),
+    ("a request for a version that was replaced is dropped",
+     dict(SKIP_REPLACED_VERSION=1, OPERATIONS=2, CRASHES=0, COPIES=0, REQUESTS=1)),
     ("the row is replaced whatever its revision",
      dict(UNCONDITIONAL_COMMIT=1, OPERATIONS=2, CRASHES=0, COPIES=0)),
     ("a rendition is stored over whatever is there",

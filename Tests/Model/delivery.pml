@@ -53,6 +53,8 @@ byte sequencer[IMAGES];
 /* The queue. The message of an operation has its number, and this is its sequencer; requests come after, without one. */
 byte waiting[MESSAGES + 1];
 byte about[MESSAGES + 1];
+/* The version that a request names; a worker develops what there is now all the same. */
+byte asked[MESSAGES + 1];
 
 /* What was announced: whether subscribers know of the row as it is, and which objects ever had a stored rendition. */
 bit isUntold[IMAGES];
@@ -95,7 +97,9 @@ active proctype User()
     :: operations > 0 && requests < REQUESTS -> atomic {
         requests++;
         about[OPERATIONS + requests] = 0;
-        waiting[OPERATIONS + requests] = 1
+        asked[OPERATIONS + requests] = source[0];
+        waiting[OPERATIONS + requests] = 1;
+        printf("image 0: somebody asks for %d\n", source[0])
     }
 #endif
     :: operations == OPERATIONS && requests == REQUESTS -> break
@@ -190,7 +194,13 @@ again:
         :: object != 0 && isBad[object] -> outcome = REJECTED
         :: else -> outcome = READY
         fi;
-        printf("    worker %d: finds %d\n", _pid, object)
+        printf("    worker %d: finds %d\n", _pid, object);
+#ifdef SKIP_REPLACED_VERSION
+        if
+        :: message > OPERATIONS && asked[message] != object -> goto done
+        :: else
+        fi
+#endif
     }
 #ifdef ANNOUNCE_FIRST
     atomic { step; assert(outcome != READY || wasStored[object]) }
