@@ -106,3 +106,11 @@ def test_a_small_storm_ends_with_everything_as_it_was_last_uploaded(aws, tmp_pat
     complaints = storm.run(seconds=120)
     assert not complaints, "\n".join(complaints)
     assert storm.killed > 0 and sum(storm.proxy.faults.values()) > 0
+    # The verdict notices what is wrong.
+    good = next(step for step in reversed(storm.steps) if storm.room.rows()[f"{storm.room.source}/{step.key}"]["Renditions"])
+    row = storm.room.rows()[f"{storm.room.source}/{good.key}"]
+    storm.room.s3.put_object(Bucket=storm.room.destination, Key=row["Renditions"][0]["key"], Body=picture(good.number + 1))
+    storm.room.s3.put_object(Bucket=storm.room.destination, Key="left behind", Body=b"")
+    complaints = "\n".join(Verdict(storm.room).judge(storm.steps, storm.proxy.published, storm.proxy.stored))
+    assert "left behind is stored, but no row lists it" in complaints
+    assert "the rendition shows another upload" in complaints and "is of another object" in complaints
