@@ -101,6 +101,22 @@ def test_a_worker_that_is_overtaken_twice_leaves_nothing_old_behind(workers, las
     assert not complaints, "\n".join(complaints)
 
 
+def test_a_request_for_a_version_that_is_replaced_meanwhile_leaves_nothing_old_behind(workers):
+    room, key = workers.room, "photo.jpg"
+    first = put(room, Step(1, key, "good"))
+    version = room.head(key)["VersionId"]
+    request = json.dumps({"bucket": room.source, "key": key, "versionId": version})
+    slow = workers("slow", stop_at=("s3", "PUT", 0)).begin(request)
+    assert workers("quick").begin(first).finish() == "READY"
+    second = put(room, Step(2, key, "good"))
+    newest = workers("newest", stop_at=("dynamodb", "POST", 1)).begin(second)
+    slow.finish()
+    newest.finish()
+    stored = slow.proxy.stored | newest.proxy.stored
+    complaints = Verdict(room).judge([Step(2, key, "good")], slow.proxy.published + newest.proxy.published, stored)
+    assert not complaints, "\n".join(complaints)
+
+
 def test_a_small_storm_ends_with_everything_as_it_was_last_uploaded(aws, tmp_path):
     storm = Storm(aws, seed=7, uploads=120, keys=24, processes=2, rate=0.04, killers=1, log=tmp_path / "storm.log")
     complaints = storm.run(seconds=120)
