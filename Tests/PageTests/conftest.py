@@ -3,7 +3,6 @@ real browser.
 """
 
 import io
-import json
 import os
 import random
 import sys
@@ -19,6 +18,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from stack.bridge import Bridge  # noqa: E402
 from stack.local import LocalAWS  # noqa: E402
 from stack.serve import deploy  # noqa: E402
+from stack.web import api_environment  # noqa: E402
 
 BINARY = Path(os.environ.get("MINILAB_BOOTSTRAP") or ROOT / ".build" / "lambda" / "bootstrap")
 MAXIMUM = 8_000_000
@@ -56,33 +56,7 @@ def stack(aws):
 
 @pytest.fixture(scope="session")
 def environment(aws, stack):
-    """What the template gives the function, with a user's keys that may do no more than its role."""
-    source, thumbs, table = stack["SourceBucketName"], stack["ThumbnailBucketName"], stack["TableName"]
-    allow = lambda actions, resource: {"Effect": "Allow", "Action": actions, "Resource": resource}  # noqa: E731
-    policy = {
-        "Version": "2012-10-17",
-        "Statement": [
-            allow(["s3:PutObject", "s3:GetObject"], f"arn:aws:s3:::{source}/uploads/*"),
-            {**allow("s3:ListBucket", f"arn:aws:s3:::{source}"), "Condition": {"StringLike": {"s3:prefix": "uploads/*"}}},
-            allow("s3:GetObject", f"arn:aws:s3:::{thumbs}/*"),
-            allow("dynamodb:GetItem", f"arn:aws:dynamodb:*:*:table/{table}"),
-        ],
-    }
-    iam = aws.client("iam")
-    iam.create_user(UserName="api")
-    iam.put_user_policy(UserName="api", PolicyName="api", PolicyDocument=json.dumps(policy))
-    key = iam.create_access_key(UserName="api")["AccessKey"]
-    return {
-        **aws.client_environment(),
-        "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
-        "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
-        "SOURCE_BUCKET": source,
-        "UPLOAD_PREFIX": "uploads/",
-        "DESTINATION_BUCKET": thumbs,
-        "TABLE_NAME": table,
-        "MAX_UPLOAD_BYTES": str(MAXIMUM),
-        "API_AUTHORIZATION": "NONE",
-    }
+    return api_environment(aws, stack, MAX_UPLOAD_BYTES=str(MAXIMUM))
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ binary fetches from a Runtime API. Standard library only.
 
 import base64
 import json
-import os
 import queue
 import subprocess
 import threading
@@ -17,19 +16,26 @@ from urllib.parse import unquote, urlsplit
 TEXT = ("text/", "application/json", "application/xml", "application/x-www-form-urlencoded")
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # A hundred photos come at once.
+    request_queue_size = 128
+
+    def handle_error(self, *_):
+        """Browsers hang up when they please."""
+
+
 class Bridge:
     """Serves the binary's API on 127.0.0.1. Use it in a `with` statement, which stops it."""
 
-    def __init__(self, binary, environment, authorize=lambda headers: {}):
+    def __init__(self, binary, environment, authorize=lambda headers: {}, port=0):
         """`authorize` gives the authorizer's context for a request's headers, or None to answer 401 as the gateway does."""
         self.authorize = authorize
         self.events = queue.Queue()
         self.answers = {}
         self.faults = []
-        self.front = ThreadingHTTPServer(("127.0.0.1", 0), self.front_handler())
-        self.runtime = ThreadingHTTPServer(("127.0.0.1", 0), self.runtime_handler())
-        for server in (self.front, self.runtime):
-            server.daemon_threads = True
+        self.front = Server(("127.0.0.1", port), self.front_handler())
+        self.runtime = Server(("127.0.0.1", 0), self.runtime_handler())
         self.url = f"http://127.0.0.1:{self.front.server_port}"
         self.binary = binary
         self.environment = {
