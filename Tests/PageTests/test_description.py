@@ -14,8 +14,9 @@ def test_the_api_does_what_its_description_says(api):
     """Hundreds of requests that follow the description, and others that do not, made up by schemathesis."""
     report = subprocess.run(
         [
-            Path(sys.executable).parent / "schemathesis", "run", f"{api.url}/openapi.json", "--checks", "all",
-            "--max-examples", "25", "--seed", "1", "--phases", "examples,coverage,fuzzing,stateful", "--generation-database", "none",
+            Path(sys.executable).parent / "schemathesis", "--config-file", HERE / "schemathesis.toml", "run",
+            f"{api.url}/openapi.json", "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful",
+            "--max-examples", "25", "--seed", "1", "--generation-database", "none",
         ],
         env={**os.environ, "SCHEMATHESIS_HOOKS": "formats", "PYTHONPATH": str(HERE), "NO_COLOR": "1"},
         cwd=ROOT / ".build", capture_output=True, text=True, timeout=300,
