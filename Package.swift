@@ -55,7 +55,9 @@ let package = Package(
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Telemetry", "TestSupport", "Workers"]),
         .testTarget(
             name: "ImagePipelineTests",
-            dependencies: ["AWSServices", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry", "TestSupport", "Workers"]
+            dependencies: [
+                "AWSServices", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry", "TestSupport", "Workers",
+            ]
         ),
         .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime", "Telemetry"]),
         .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
