@@ -14,6 +14,7 @@ struct ic_png_decoder {
     size_t rows_capacity;
     size_t rows_ready;
     int has_header;
+    int has_last_row;
     int is_done;
 };
 
@@ -94,8 +95,10 @@ static void reserve_row(ic_png_decoder *decoder) {
 }
 
 static void on_row(png_structp png, png_bytep row, png_uint_32 number, int pass) {
-    (void)pass;
     ic_png_decoder *decoder = png_get_progressive_ptr(png);
+    /* Every pass comes with all rows, those without pixels as NULL. */
+    int last_pass = decoder->header.is_interlaced ? 6 : 0;
+    if (pass == last_pass && number + 1 == decoder->header.height) decoder->has_last_row = 1;
     if (row == NULL || number >= decoder->header.height) return;
     if (decoder->header.is_interlaced) {
         png_progressive_combine_row(png, decoder->rows + decoder->row_bytes * number, row);
@@ -109,6 +112,8 @@ static void on_row(png_structp png, png_bytep row, png_uint_32 number, int pass)
 static void on_end(png_structp png, png_infop info) {
     (void)info;
     ic_png_decoder *decoder = png_get_progressive_ptr(png);
+    /* libpng is content with compressed data that end well, and early. */
+    if (!decoder->has_last_row) ic_png_fail(&decoder->errors, IC_CORRUPT, "Not enough image data");
     if (decoder->header.is_interlaced) decoder->rows_ready = decoder->header.height;
     decoder->is_done = 1;
 }
