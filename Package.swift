@@ -63,7 +63,14 @@ let package = Package(
         .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
         .target(name: "CFastLaneJudge", dependencies: ["CImageCodecs"], path: "Tests/FastLaneJudge"),
         .testTarget(name: "FastLaneTests", dependencies: ["CFastLaneJudge", "CImageCodecs", "ImageEngine"]),
-        .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "ImageEngine"]),
+        .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "EngineFuzzing", "ImageEngine"]),
+        .target(name: "EngineFuzzing", dependencies: ["ImageEngine"], path: "Tests/Fuzz/EngineFuzzing"),
+        .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),
+        .executableTarget(
+            name: "EngineProbe",
+            dependencies: ["ImageEngine", "Telemetry"],
+            path: "Tests/Benchmarks/EngineProbe"
+        ),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(
             name: "UploadAPITests",

@@ -1,0 +1,1 @@
+/* Nothing is public: SwiftPM wants the folder of a C target. */
