@@ -54,6 +54,23 @@ model: ## check the protocol of delivery exhaustively with Spin (SIZES=all: minu
 chaos: package ## 2,000 uploads through faults, kills and redelivery, and a verdict on every key (SEED=… UPLOADS=…)
 	@.build/venv/bin/python Tests/Chaos/chaos.py
 
+.build/measure/bin/python: Tests/Benchmarks/requirements.txt
+	python3 -m venv .build/measure
+	.build/measure/bin/pip install --quiet -r $<
+	touch $@
+
+.PHONY: bench-engine
+bench-engine: .build/measure/bin/python ## time the engine beside Pillow, libvips and OpenCV on the photos below PHOTOS=…
+	@$< scripts/bench-engine "$(PHOTOS)"
+
+.PHONY: corpus
+corpus: .build/measure/bin/python ## compare what becomes of every image below CORPUS=… with Pillow and libvips
+	@$< scripts/corpus "$(CORPUS)"
+
+.PHONY: fuzz
+fuzz: ## feed the engine mutated files for SECONDS=… (an hour)
+	@scripts/fuzz $(SECONDS)
+
 .PHONY: deploy
 deploy: package ## deploy to AWS: STACK=… REGION=… PARAMS="Name=Value …", CONFIRM=yes for no question
 	@$(PYTHON) -m stack.deploy
