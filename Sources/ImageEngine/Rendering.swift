@@ -6,6 +6,12 @@ public struct Rendering: Sendable {
     /// The renditions, in the order of the settings.
     public var images: [RenderedImage]
 
+    /// How each of them was made, in the same order.
+    public var decisions: [RenditionDecision]
+
+    /// What a page shows until a rendition is there; nil when no picture was decoded for the renditions.
+    public var placeholder: Placeholder?
+
     /// Where the time went.
     public var times: StageTimes
 

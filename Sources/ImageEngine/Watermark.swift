@@ -26,6 +26,9 @@ public struct WatermarkImage: Sendable, Equatable {
     /// Pixels that a watermark may have: it is held whole.
     public static let maxPixels = 4_000_000
 
+    /// Bytes that it takes in memory.
+    public var bytes: Int { bitmap.samples.count }
+
     let bitmap: Bitmap
 
     init(bitmap: Bitmap) {
@@ -34,6 +37,7 @@ public struct WatermarkImage: Sendable, Equatable {
 
     /// Decodes a PNG of at most `maxPixels`.
     public init(png: Span<UInt8>) throws(ImageError) {
+        if png.isEmpty { throw .empty }
         bitmap = try Bitmap(png: png, maxPixels: Self.maxPixels)
     }
 }

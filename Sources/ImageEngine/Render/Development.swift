@@ -13,6 +13,9 @@ final class Development {
     private var header: SourceHeader?
     private var plans: [RenditionPlan] = []
     private var paths: [any RenditionPath] = []
+    private var color: SourceColor?
+    private var shrink = ShrinkOnLoad(eighths: 8)
+    private var placeholder: PlaceholderLane?
     private var original: [UInt8] = []
     private var keepsOriginal = true
 
@@ -61,7 +64,9 @@ final class Development {
         warnings += color.isProfileDamaged ? 1 : 0
         self.header = header
         self.plans = plans
-        return plans.map(\.shrink).max { $0.eighths < $1.eighths } ?? ShrinkOnLoad(eighths: 1)
+        self.color = color
+        shrink = plans.map(\.shrink).max { $0.eighths < $1.eighths } ?? ShrinkOnLoad(eighths: 1)
+        return shrink
     }
 
     /// The decoder has begun: its rows will be of these planes.
@@ -69,11 +74,13 @@ final class Development {
         for plan in plans {
             paths.append(plan.isPlanar ? try PlanarPath(plan, planes) : try PixelPath(plan, planes))
         }
+        if let header, let color { placeholder = PlaceholderLane(header, color, planes) }
     }
 
     /// The next row of a plane.
     func push(_ row: Span<UInt8>, plane: Int) throws(ImageError) {
         for path in paths { try path.push(row, plane: plane) }
+        placeholder?.push(row, plane: plane)
     }
 
     /// Encodes what the rows pushed so far allow.
@@ -93,8 +100,16 @@ final class Development {
             images.append(RenderedImage(format: plan.format, size: plan.outputSize, bytes: bytes, isOriginal: false))
         }
         if keepsOriginal { try preferOriginal(header, &images) }
+        let placeholder = try placeholder?.finish()
         times.encode += clock() - start
-        return Rendering(info: info, images: images, times: times, warnings: warnings)
+        return Rendering(
+            info: info,
+            images: images,
+            decisions: plans.map { RenditionDecision($0, decoded: shrink) },
+            placeholder: placeholder,
+            times: times,
+            warnings: warnings
+        )
     }
 
     private func preferOriginal(_ header: SourceHeader, _ images: inout [RenderedImage]) throws(ImageError) {

@@ -2,6 +2,7 @@
 final class PixelPath: RenditionPath {
     private let plan: RenditionPlan
     private let lanes: [PlaneLane]
+    private let queues: [RowQueue]
     private var rows: PixelRows
     private var converter: RowConverter
     private let picture: RowQueue
@@ -21,6 +22,7 @@ final class PixelPath: RenditionPath {
             )
         }
         self.lanes = lanes
+        queues = lanes.map(\.queue)
         let width = plan.geometry.target.width
         rows = PixelRows(plan.header, planes, width: width)
         let channels = planes.reduce(0) { $0 + $1.channels }
@@ -36,9 +38,9 @@ final class PixelPath: RenditionPath {
     }
 
     func drain() throws(ImageError) {
-        while lanes.allSatisfy({ $0.queue.rows > 0 }) {
+        while queues.allSatisfy({ $0.rows > 0 }) {
             let picture = picture
-            try rows.take(from: lanes) { (row) throws(ImageError) in
+            try rows.take(from: queues) { (row) throws(ImageError) in
                 try converter.convert(row) { (row) throws(ImageError) in
                     if plan.gathers { picture.append(row) } else { try encoder?.write(row: row) }
                 }

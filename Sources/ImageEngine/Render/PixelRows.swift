@@ -17,20 +17,20 @@ struct PixelRows {
 
     /// Takes the first row of each queue and gives it as pixels. Interleaved sources pass through.
     mutating func take(
-        from lanes: [PlaneLane],
+        from queues: [RowQueue],
         _ body: (Span<UInt8>) throws(ImageError) -> Void
     ) throws(ImageError) {
-        if lanes.count == 1 {
-            try lanes[0].queue.withFirst(1, body)
+        if queues.count == 1 {
+            try queues[0].withFirst(1, body)
         } else {
             stacked.removeAll(keepingCapacity: true)
-            for lane in lanes {
-                try lane.queue.withFirst(1) { (row) throws(ImageError) in stacked.append(row) }
+            for queue in queues {
+                try queue.withFirst(1) { (row) throws(ImageError) in stacked.append(row) }
             }
             combine()
             try body(pixels.span)
         }
-        for lane in lanes { lane.queue.removeFirst(1) }
+        for queue in queues { queue.removeFirst(1) }
     }
 
     private mutating func combine() {

@@ -19,3 +19,8 @@ extension PixelSize {
         swaps ? PixelSize(width: height, height: width) : self
     }
 }
+
+extension PixelSize: CustomStringConvertible {
+    /// `640x480`.
+    public var description: String { "\(width)x\(height)" }
+}
