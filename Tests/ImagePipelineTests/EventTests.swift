@@ -157,6 +157,18 @@ import Testing
         #expect(notifications == [.success(expected)])
     }
 
+    @Test func `an answer is an input: each of its renditions is a source now`() throws {
+        let answer =
+            #"{"results":[{"imageId":"p/a.jpg","status":"READY","renditions":[{"name":"x","bucket":"b","key":"a+b","bytes":3},"#
+            + #"{"name":"y","bucket":"c","key":"d"}]},{"imageId":"p/b","status":"REJECTED","renditions":[]}],"#
+            + #""renditions":[{"name":"z"}]}"#
+        guard case .notifications(let notifications) = try Event(Array(answer.utf8)) else { return }
+        let expected = [("b", "a+b"), ("c", "d")].map { bucket, key in
+            ObjectEvent(.requested, bucket: bucket, key: key, renditions: [["name": "z"]])
+        }
+        #expect(notifications == expected.map { .success($0) })
+    }
+
     @Test(arguments: [
         "2026-11-21T09:30:00.125Z", "2026-11-21T09:30:00.125", "2026-11-21T09:30:00.125+00:00",
     ]) func `times may lack a zone`(text: String) throws {

@@ -14,6 +14,7 @@ struct EventEnvelope: Decodable {
         case message = "Message"
         case bucket
         case key
+        case results
     }
 
     init(from decoder: any Decoder) throws {
@@ -33,6 +34,8 @@ struct EventEnvelope: Decodable {
             event = .notifications([])
         } else if object.contains(.bucket), object.contains(.key) {
             event = .notifications([.success(try DirectRequest(from: decoder).objectEvent)])
+        } else if object.contains(.results) {
+            event = .notifications(try ChainedRequest(from: decoder).objectEvents.map { .success($0) })
         } else {
             let keys = try decoder.container(keyedBy: AnyField.self).allKeys.map(\.stringValue).sorted()
             throw EventError.unknownShape(keys: Array(keys.prefix(10)))

@@ -14,7 +14,7 @@ public enum EventError: Error, Equatable, CustomStringConvertible {
             "malformed event: \(reason)"
         case .unknownShape(let keys):
             "unknown event: an object of \(keys.isEmpty ? "no fields" : keys.joined(separator: ", ")); accepted: S3, SQS, SNS "
-                + "and EventBridge notifications, S3 Batch Operations tasks, or {\"bucket\", \"key\"}"
+                + "and EventBridge notifications, S3 Batch Operations tasks, {\"bucket\", \"key\"}, or an answer of Minilab's own"
         case .undecodableKey(let key):
             "malformed event: the key \(key) is not percent-encoded UTF-8"
         }
