@@ -22,6 +22,7 @@ struct Development: Sendable {
             imageId: event.imageID,
             status: outcome.status,
             renditions: outcome.renditions,
+            placeholder: outcome.placeholder,
             reason: outcome.reason,
             sequencer: event.sequencer?.text
         )
@@ -37,6 +38,10 @@ extension Outcome {
         case .duplicate: .duplicate
         case .skipped: .skipped
         }
+    }
+
+    var placeholder: StoredPlaceholder? {
+        if case .ready(_, let source) = self { source.placeholder } else { nil }
     }
 
     var reason: String? {

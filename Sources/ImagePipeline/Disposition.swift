@@ -16,7 +16,7 @@ enum Disposition: Equatable {
         case let rejection as Rejection: self = .reject(reason: rejection.reason)
         case ImageError.outOfMemory: self = .retry
         case let error as ImageError: self = .reject(reason: "\(error)")
-        case is SelfFeedingRecipe, is RecipeError: self = .fatal
+        case is SelfFeedingRecipe, is RecipeError, is WatermarkUnavailable: self = .fatal
         default: self = .retry
         }
     }

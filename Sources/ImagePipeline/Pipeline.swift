@@ -12,6 +12,7 @@ public struct Pipeline: Sendable {
     let s3: S3
     let table: Table?
     let announcer: Announcer?
+    let watermarkShelf = WatermarkShelf()
     let clock: WallClock
 
     /// Creates a pipeline from its configuration and the client that all its calls go through.
@@ -39,7 +40,7 @@ public struct Pipeline: Sendable {
     func develop(_ event: ObjectEvent, _ context: CallContext) throws -> Development {
         var times = RecordTimes(clock)
         let subject: Subject
-        switch try consider(event) {
+        switch try times.measure(\.check, { try consider(event, context) }) {
         case .skip(let reason): return Development(event, .skipped(reason), times)
         case .work(let considered): subject = considered
         }

@@ -1,6 +1,5 @@
 import AWSServices
 import ImageEngine
-import SigV4
 
 /// One image, with everything that is decided about it before its object has been looked at.
 struct Subject: Sendable {
@@ -8,6 +7,8 @@ struct Subject: Sendable {
     let key: SourceKey
     let recipe: Recipe
     let recipeHash: String
+    /// The pictures that its renditions need, or why they cannot be had: a failure that concerns only an object to be drawn.
+    let watermarks: Result<WatermarkPictures, any Error>
     let destinationBucket: String?
     /// Whether the request brought renditions of its own: they are made and told in the answer, and the row, which is about the
     /// recipe's renditions, stays as it is.
@@ -26,13 +27,12 @@ struct Subject: Sendable {
     /// - Throws: ``Rejection`` when the key would be empty or too long, or is the source's own.
     func location(of rendition: RenditionRecipe, format: ImageFormat?, eTag: String) throws -> S3Location {
         let bucket = rendition.bucket.resolved(source: event.bucket, destination: destinationBucket)
-        let contentHash = TextEncoding.hex(Digest.sha256("\(eTag);\(recipeHash)")).prefix(32)
         do {
             let key = try rendition.key.expanded(
                 for: key,
                 rendition: rendition.name,
-                extension: fileExtension(of: rendition, format: format),
-                hash: String(contentHash)
+                extension: rendition.fileExtension(of: key, format: format),
+                hash: Recipe.contentHash(eTag: eTag, recipeHash: recipeHash)
             )
             guard bucket != event.bucket || key != event.key else {
                 throw Rejection("the rendition \(rendition.name) would replace its own source at s3://\(bucket)/\(key)")
@@ -54,16 +54,5 @@ struct Subject: Sendable {
             }
         }
         return locations
-    }
-
-    /// The original's extension where the format is kept, else the usual one of what comes out.
-    private func fileExtension(of rendition: RenditionRecipe, format: ImageFormat?) -> String {
-        let original = key.fileExtension ?? format?.fileExtension ?? ""
-        guard case .render(let settings, _) = rendition.work else { return original }
-        return switch settings.format {
-        case .same: original
-        case .jpeg: ImageFormat.jpeg.fileExtension
-        case .png: ImageFormat.png.fileExtension
-        }
     }
 }

@@ -76,6 +76,9 @@ import Testing
         #expect(row["UploadTime"]?.attribute == "2020-09-13T12:26:40.000Z" && row["Filename"]?.attribute == "a.png")
         let message = try #require(messages(aws).first)
         #expect(message.status == .ready && message.imageId == "photos/a.png" && message.renditions.first?.width == 200)
+        #expect(message.placeholder == development.result.placeholder && message.placeholder?.dominantColor != nil)
+        #expect(row["ThumbHash"]?.attribute == message.placeholder?.thumbHash)
+        #expect(row["DominantColor"]?.attribute == message.placeholder?.dominantColor)
         #expect(
             aws.current.requests == [
                 "GetItem", "GetObject photos/a.png", "PutObject thumbs/a.png", "PutItem", "Publish",

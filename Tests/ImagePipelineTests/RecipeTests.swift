@@ -1,4 +1,6 @@
+import FoundationEssentials
 import ImageEngine
+import Telemetry
 import Testing
 
 @testable import ImagePipeline
@@ -23,68 +25,15 @@ import Testing
         #expect(recipe.renditions.first?.cacheControl == "public, max-age=31536000, immutable")
     }
 
-    @Test(arguments: [
-        (
-            "sepia",
-            [
-                "recipe: \"sepia\" is neither JSON nor a preset; accepted: thumbnail, compress, resize, profile-photo, copy, or { … }"
-            ]
-        ),
-        ("{}", ["renditions: missing; give a list of at least one rendition"]),
-        (#"{"renditions":[]}"#, ["renditions: [] is not a list of at least one rendition"]),
-        (
-            #"{"rendition":[],"renditions":[{"name":"a"}]}"#,
-            ["recipe.rendition: unknown field; accepted: sourcePrefix, accept, renditions"]
-        ),
-        (#"{"renditions":[{"name":"a"},{"name":"a"}]}"#, ["renditions[1].name: \"a\" is taken by another rendition"]),
-        (#"{"renditions":[{"key":"x"}]}"#, ["renditions[0].name: missing; give each rendition a name"]),
-        (
-            #"{"renditions":[{"name":"a","quality":101,"format":"webp"}]}"#,
-            [
-                "renditions[0].format: \"webp\" is not one of same, jpeg, png",
-                "renditions[0].quality: 101 is not a whole number from 1 to 100",
-            ]
-        ),
-        (
-            #"{"renditions":[{"name":"a","resize":{"width":0,"fit":"stretch"}}]}"#,
-            [
-                "renditions[0].resize.width: 0 is not a whole number from 1 to 65535",
-                "renditions[0].resize.fit: \"stretch\" is not one of inside, cover, contain, fill",
-            ]
-        ),
-        (
-            #"{"renditions":[{"name":"a","resize":{}}]}"#,
-            ["renditions[0].resize: give \"width\", \"height\" or both, in pixels"]
-        ),
-        (
-            #"{"renditions":[{"name":"a","key":"{file}"}]}"#,
-            [
-                "renditions[0].key: unknown variable {file}; accepted: {key} {path} {name} {stem} {ext} {rendition} {hash}"
-            ]
-        ),
-        (#"{"renditions":[{"name":"a","key":"a}b"}]}"#, ["renditions[0].key: \"a}b\" has a brace without its pair"]),
-        (
-            #"{"renditions":[{"name":"a","background":"red"}]}"#,
-            ["renditions[0].background: \"red\" is not a color; accepted: \"#rrggbb\" in hexadecimal"]
-        ),
-        (
-            #"{"renditions":[{"name":"a","copy":true,"quality":3}]}"#,
-            ["renditions[0].quality: a copy is not drawn anew; leave it out or leave out \"copy\""]
-        ),
-        (
-            #"{"renditions":[{"name":"a","watermark":{"image":"logo.png","opacity":2}}]}"#,
-            [
-                "renditions[0].watermark.opacity: 2 is not a number from 0.0 to 1.0",
-                "renditions[0].watermark.image: \"logo.png\" is not of the form s3://bucket/key",
-            ]
-        ),
-        (
-            #"{"accept":{"maxBytes":"5 MB"},"renditions":[{"name":"a"}]}"#,
-            ["accept.maxBytes: \"5 MB\" is not a whole number from 1 to 5497558138880"]
-        ),
-    ])
-    func `every problem is told at once, by path, with what is accepted`(json: String, problems: [String]) {
-        #expect(throws: RecipeError(problems: problems)) { try Recipe(json) }
+    @Test func `a name that is no preset's is refused with those that are`() {
+        let problem =
+            "recipe: \"sepia\" is neither JSON nor a preset; accepted: thumbnail, compress, resize, profile-photo, copy, or { … }"
+        #expect(throws: RecipeError(problems: [problem])) { try Recipe("sepia") }
+    }
+
+    @Test(arguments: try RecipeFixtures.read().invalid)
+    func `every problem is told at once, by path, with what is accepted`(wrong: RecipeFixtures.Invalid) {
+        #expect(throws: RecipeError(problems: wrong.problems)) { try Recipe(json: wrong.recipe.encoded()) }
     }
 
     @Test(arguments: ["{", #"{"renditions":}"#, "{\u{0}}"]) func `text that is not JSON is refused as such`(
@@ -92,6 +41,18 @@ import Testing
     ) {
         let error = #expect(throws: RecipeError.self) { try Recipe(json) }
         #expect(error?.problems.first?.hasPrefix("recipe: not JSON") == true)
+    }
+    @Test(arguments: Recipe.presets)
+    func `a preset written out in full is the same recipe`(name: String) throws {
+        let recipe = try Recipe(name)
+        #expect(try Recipe(json: recipe.json.encoded()) == recipe)
+    }
+
+    @Test(arguments: try RecipeFixtures.read().valid)
+    func `a recipe written out in full is the same recipe`(json: JSONValue) throws {
+        let recipe = try Recipe(json: json.encoded())
+        let again = try Recipe(json: recipe.json.encoded())
+        #expect(again == recipe && again.hash == recipe.hash)
     }
 
     @Test func `the hash changes with what comes out and with nothing else`() throws {
@@ -127,5 +88,22 @@ import Testing
         throws
     {
         #expect(try Recipe(text).selfFeedingRenditions(source: source, destination: destination).isEmpty == !feeds)
+    }
+}
+
+/// Recipes that are right and recipes that are wrong, with what is said of them. The schema is held against the same file.
+struct RecipeFixtures: Decodable {
+    struct Invalid: Decodable, Sendable {
+        var recipe: JSONValue
+        var problems: [String]
+    }
+
+    var valid: [JSONValue]
+    var invalid: [Invalid]
+
+    static func read() throws -> RecipeFixtures {
+        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let file = tests.appendingPathComponent("Fixtures/recipes.json")
+        return try JSONDecoder().decode(RecipeFixtures.self, from: Data(contentsOf: file))
     }
 }

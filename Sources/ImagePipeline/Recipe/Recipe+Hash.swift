@@ -1,50 +1,65 @@
-import FoundationEssentials
 import ImageEngine
 import SigV4
-import Telemetry
+public import Telemetry
 
 extension Recipe {
     /// 32 hexadecimal digits that change whenever what comes out could change: rows and stored objects carry them.
+    ///
+    /// What a watermark's picture shows is not in it, so that a start needs no network; the pipeline adds the pictures' ETags.
     public var hash: String {
-        String(TextEncoding.hex(Digest.sha256(canonicalJSON.span)).prefix(32))
+        var recipe = self
+        // A link's lifetime changes the answer, not what is stored.
+        for index in recipe.renditions.indices { recipe.renditions[index].urlExpiresIn = nil }
+        return String(TextEncoding.hex(Digest.sha256(recipe.json.encoded().span)).prefix(32))
     }
 
-    /// Every setting, defaults included, so that spelling a default out changes nothing.
-    private var canonicalJSON: [UInt8] {
-        JSONValue.object([
+    /// What `{hash}` stands for: 32 hexadecimal digits of a source's content, by its ETag, and the recipe.
+    public static func contentHash(eTag: String, recipeHash: String) -> String {
+        String(TextEncoding.hex(Digest.sha256("\(eTag);\(recipeHash)")).prefix(32))
+    }
+
+    /// The recipe in the form it is written in, every default spelt out: read again, it is the same recipe.
+    public var json: JSONValue {
+        var accept: [String: JSONValue] = [
+            "formats": .array(self.accept.formats.map { .string($0.rawValue) }),
+            "maxPixels": .integer(self.accept.maxPixels),
+        ]
+        accept["maxBytes"] = self.accept.maxBytes.map { .integer($0) }
+        return .object([
             "sourcePrefix": .string(sourcePrefix),
-            "formats": .array(accept.formats.map { .string($0.rawValue) }),
-            "maxBytes": accept.maxBytes.map { .integer($0) } ?? .null,
-            "maxPixels": .integer(accept.maxPixels),
-            "renditions": .array(renditions.map(\.canonicalJSON)),
-        ]).encoded()
+            "accept": .object(accept),
+            "renditions": .array(renditions.map(\.json)),
+        ])
     }
 }
 
 extension RenditionRecipe {
-    fileprivate var canonicalJSON: JSONValue {
+    fileprivate var json: JSONValue {
         var object: [String: JSONValue] = [
             "name": .string(name),
             "bucket": .string(bucket.text),
             "key": .string(key.text),
             "cacheControl": .string(cacheControl),
         ]
-        guard case .render(let settings, let watermark) = work else { return .object(object) }
+        object["urlExpiresIn"] = urlExpiresIn.map { .integer($0) }
+        guard case .render(let settings, let watermark) = work else {
+            object["copy"] = true
+            return .object(object)
+        }
         object["format"] = .string(settings.format.rawValue)
         object["quality"] = .integer(settings.quality)
         object["progressive"] = .bool(settings.progressive)
-        object["chromaSubsampling"] = (settings.chromaSubsampling?.rawValue).map { .string($0) } ?? .null
-        object["background"] = .array(
-            [settings.background.red, settings.background.green, settings.background.blue].map { .integer(Int($0)) }
-        )
+        object["chromaSubsampling"] = (settings.chromaSubsampling?.rawValue).map { .string($0) }
+        object["background"] = .string(settings.background.description)
         if let resize = settings.resize {
-            object["resize"] = [
-                "width": resize.width.map { .integer($0) } ?? .null,
-                "height": resize.height.map { .integer($0) } ?? .null,
+            var box: [String: JSONValue] = [
                 "fit": .string(resize.fit.rawValue),
                 "gravity": .string(resize.gravity.rawValue),
                 "enlarge": .bool(resize.enlarge),
             ]
+            box["width"] = resize.width.map { .integer($0) }
+            box["height"] = resize.height.map { .integer($0) }
+            object["resize"] = .object(box)
         }
         if let watermark {
             object["watermark"] = [

@@ -18,6 +18,16 @@ public struct Acceptance: Sendable, Equatable {
     public var maxBytes: Int?
     /// The most pixels an image may declare.
     public var maxPixels: Int
+
+    /// What the engine is to hold a source against; `memory` is in bytes, `nil` for no limit.
+    public func limits(memory: Int?) -> DecodeLimits {
+        var limits = DecodeLimits()
+        limits.maxBytes = maxBytes
+        limits.maxPixels = maxPixels
+        limits.formats = formats
+        limits.memory = memory
+        return limits
+    }
 }
 
 /// One output of an image.
@@ -42,6 +52,25 @@ public struct RenditionRecipe: Sendable, Equatable {
     public var cacheControl: String
     /// For how many seconds a presigned URL in the answer is good; `nil` for no URL.
     public var urlExpiresIn: Int?
+
+    /// The watermark, if it has one.
+    public var watermark: WatermarkRecipe? {
+        if case .render(_, let watermark) = work { watermark } else { nil }
+    }
+
+    /// Whether it is only copied.
+    public var isCopy: Bool { work == .copy }
+
+    /// The original's extension where the format is kept, else the usual one of what comes out. `format` is the source's.
+    public func fileExtension(of source: SourceKey, format: ImageFormat?) -> String {
+        let original = source.fileExtension ?? format?.fileExtension ?? ""
+        guard case .render(let settings, _) = work else { return original }
+        return switch settings.format {
+        case .same: original
+        case .jpeg: ImageFormat.jpeg.fileExtension
+        case .png: ImageFormat.png.fileExtension
+        }
+    }
 }
 
 /// A bucket, as a recipe names it.
@@ -79,20 +108,4 @@ public enum BucketReference: Sendable, Equatable {
         case .named(let name): name
         }
     }
-}
-
-/// The watermark of a rendition, its picture still in S3.
-public struct WatermarkRecipe: Sendable, Equatable {
-    /// Bucket of the picture, a PNG.
-    public var bucket: String
-    /// Key of the picture.
-    public var key: String
-    /// Where it lies on the rendition.
-    public var gravity: Gravity
-    /// From 0 (invisible) to 1.
-    public var opacity: Double
-    /// Its width as a part of the rendition's width, above 0 and up to 1.
-    public var scale: Double
-    /// The distance from the rendition's edges, in pixels.
-    public var margin: Int
 }

@@ -7,7 +7,9 @@ struct RecipeReader {
     private(set) var problems: [String] = []
 
     mutating func recipe(_ json: JSONValue) -> Recipe {
-        let object = object(json, at: "recipe", fields: ["sourcePrefix", "accept", "renditions"])
+        let object = object(json, at: "recipe", fields: ["sourcePrefix", "accept", "renditions", "$schema"])
+        // Editors look for the schema's address here; nothing else does.
+        _ = string(object["$schema"], at: "$schema")
         let prefix = string(object["sourcePrefix"], at: "sourcePrefix") ?? ""
         let accept = acceptance(object["accept"])
         return Recipe(

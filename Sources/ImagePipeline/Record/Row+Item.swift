@@ -27,6 +27,8 @@ extension Row {
         item["UploadedBy"] = uploadedBy.map { .string($0) }
         item["Reason"] = reason.map { .string($0) }
         item["ThumbnailPath"] = renditions.first.map { .string($0.location) }
+        item["ThumbHash"] = (placeholder?.thumbHash).map { .string($0) }
+        item["DominantColor"] = (placeholder?.dominantColor).map { .string($0) }
         item["Sequencer"] = sequencer.map { .string($0.text) }
         return item
     }
@@ -50,6 +52,9 @@ extension Row {
             status: item["Status"]?.string.flatMap { ImageStatus(rawValue: $0) } ?? .rejected,
             reason: item["Reason"]?.string,
             renditions: item["Renditions"]?.list?.compactMap { $0.map.flatMap { StoredRendition(item: $0) } } ?? [],
+            placeholder: item["ThumbHash"]?.string.map {
+                StoredPlaceholder(thumbHash: $0, dominantColor: item["DominantColor"]?.string)
+            },
             sequencer: item["Sequencer"]?.string.flatMap { Sequencer($0) },
             revision: item["Revision"]?.integer ?? 0,
             recipeHash: item["RecipeHash"]?.string ?? ""

@@ -29,6 +29,7 @@ extension Row {
             status = .ready
             format = source.info?.format
             pixelSize = source.info?.size
+            placeholder = source.placeholder
             describe(source.object)
         case .rejected(let rejection, let object):
             status = .rejected

@@ -21,6 +21,7 @@ struct Row: Sendable, Equatable {
     var status: ImageStatus
     var reason: String?
     var renditions: [StoredRendition]
+    var placeholder: StoredPlaceholder?
     var sequencer: Sequencer?
     var revision: Int
     var recipeHash: String

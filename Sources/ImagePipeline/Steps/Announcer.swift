@@ -12,6 +12,7 @@ struct Announcer: Sendable {
             imageId: row.imageID,
             status: row.status,
             renditions: row.renditions,
+            placeholder: row.placeholder,
             reason: row.reason,
             sequencer: row.sequencer?.text
         )

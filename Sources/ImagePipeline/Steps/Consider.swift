@@ -12,20 +12,20 @@ extension Pipeline {
     ///
     /// - Throws: ``SelfFeedingRecipe`` when what comes out would be developed again; ``RecipeError`` for renditions that a request
     ///   brings along.
-    func consider(_ event: ObjectEvent) throws -> Consideration {
+    func consider(_ event: ObjectEvent, _ context: CallContext) throws -> Consideration {
         guard let renditions = event.renditions else {
             guard let key = SourceKey(event.key, below: recipe.sourcePrefix) else {
                 return .skip(reason: "outside the recipe's sourcePrefix \"\(recipe.sourcePrefix)\"")
             }
             guard !key.isFolderMarker else { return .skip(reason: "a folder marker") }
             try refuseSelfFeeding(event)
-            return .work(subject(event, key, recipe, recipeHash, isOneOff: false))
+            return .work(subject(event, key, recipe, recipeHash, isOneOff: false, context))
         }
         let recipe = try recipe.replacingRenditions(with: renditions)
         guard let key = SourceKey(event.key, below: recipe.sourcePrefix) ?? SourceKey(event.key, below: "") else {
             return .skip(reason: "not a key")
         }
-        return .work(subject(event, key, recipe, recipe.hash, isOneOff: true))
+        return .work(subject(event, key, recipe, recipe.hash, isOneOff: true, context))
     }
 
     private func subject(
@@ -33,13 +33,16 @@ extension Pipeline {
         _ key: SourceKey,
         _ recipe: Recipe,
         _ hash: String,
-        isOneOff: Bool
+        isOneOff: Bool,
+        _ context: CallContext
     ) -> Subject {
-        Subject(
+        let watermarks = Result { try watermarkShelf.pictures(for: recipe, from: s3, context) }
+        return Subject(
             event: event,
             key: key,
             recipe: recipe,
-            recipeHash: hash,
+            recipeHash: (try? watermarks.get())?.hash(of: hash) ?? hash,
+            watermarks: watermarks,
             destinationBucket: destinationBucket,
             isOneOff: isOneOff
         )

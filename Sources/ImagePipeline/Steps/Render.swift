@@ -19,6 +19,7 @@ struct Source: Sendable {
     var object: S3Object
     /// What its header says; `nil` when it is only copied.
     var info: ImageInfo?
+    var placeholder: StoredPlaceholder?
 }
 
 /// A rendition that is not stored yet.
@@ -33,7 +34,8 @@ extension Pipeline {
     func render(_ subject: Subject, _ times: inout RecordTimes, _ context: CallContext) throws -> Rendered {
         var object: S3Object?
         do {
-            let settings = subject.recipe.renditions.compactMap { $0.settings }
+            let watermarks = (try? subject.watermarks.get()) ?? WatermarkPictures()
+            let settings = subject.recipe.renditions.compactMap { $0.settings(watermarks) }
             guard !settings.isEmpty else {
                 let copied = try times.measure(\.download) { try s3.headObject(subject.source, context: context) }
                 object = copied
@@ -43,8 +45,16 @@ extension Pipeline {
             let (rendering, source) = try draw(settings, subject, &times, context) { head in
                 object = head
                 try admit(head, subject)
+                _ = try subject.watermarks.get()
             }
-            return .drafts(drafts(of: rendering, subject), Source(object: source, info: rendering.info))
+            return .drafts(
+                drafts(of: rendering, subject),
+                Source(
+                    object: source,
+                    info: rendering.info,
+                    placeholder: rendering.placeholder.map { StoredPlaceholder($0) }
+                )
+            )
         } catch is OwnOutput {
             return .ownOutput
         } catch ServiceError.notFound where subject.source.versionID == nil {
@@ -63,11 +73,8 @@ extension Pipeline {
         _ context: CallContext,
         admit: (S3Object) throws -> Void
     ) throws -> (Rendering, S3Object) {
-        var limits = DecodeLimits()
-        limits.maxBytes = subject.recipe.accept.maxBytes
-        limits.maxPixels = subject.recipe.accept.maxPixels
-        limits.formats = subject.recipe.accept.formats
-        limits.memory = memoryLimit
+        let watermarkBytes = (try? subject.watermarks.get())?.bytes ?? 0
+        let limits = subject.recipe.accept.limits(memory: memoryLimit.map { $0 - watermarkBytes })
         let download = Stopwatch(clock)
         var drawing = Duration.zero
         var reserved = 0
@@ -99,16 +106,9 @@ extension Pipeline {
     private func drafts(of rendering: Rendering, _ subject: Subject) -> [Draft] {
         var images = rendering.images[...]
         return subject.recipe.renditions.map { recipe in
-            Draft(recipe: recipe, image: recipe.settings == nil ? nil : images.popFirst())
+            Draft(recipe: recipe, image: recipe.isCopy ? nil : images.popFirst())
         }
     }
 }
 
 private struct OwnOutput: Error {}
-
-extension RenditionRecipe {
-    /// How it is drawn; `nil` for a copy.
-    fileprivate var settings: RenditionSettings? {
-        if case .render(let settings, _) = work { settings } else { nil }
-    }
-}
