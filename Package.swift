@@ -4,6 +4,9 @@ import PackageDescription
 let package = Package(
     name: "minilab",
     products: [.executable(name: "bootstrap", targets: ["bootstrap"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    ],
     targets: [
         // C libraries: the only places that see C.
         .systemLibrary(name: "CCurl"),
@@ -30,7 +33,7 @@ let package = Package(
             dependencies: ["AWSServices", "HTTP", "ImageEngine", "SigV4", "Telemetry", "Workers"],
             resources: ["thumbnail", "compress", "resize", "profile-photo", "copy"].map {
                 .embedInCode("Recipe/Presets/\($0).json")
-            }
+            } + [.embedInCode("Recipe/recipe.schema.json")]
         ),
         .target(
             name: "UploadAPI",
@@ -39,10 +42,17 @@ let package = Package(
                 .embedInCode($0)
             }
         ),
+        .target(
+            name: "Desk",
+            dependencies: [
+                "ImageEngine", "ImagePipeline", "SigV4", "Telemetry", "Workers",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         .executableTarget(
             name: "bootstrap",
             dependencies: [
-                "AWSServices", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry", "UploadAPI", "Workers",
+                "AWSServices", "Desk", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry", "UploadAPI", "Workers",
             ]
         ),
 

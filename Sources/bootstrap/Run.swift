@@ -1,3 +1,5 @@
+import Desk
+import FoundationEssentials
 import HTTP
 import ImagePipeline
 import LambdaRuntime
@@ -13,6 +15,10 @@ func run(
     write: @escaping @Sendable ([UInt8]) -> Void
 ) -> Int32 {
     guard let endpoint = environment[ConfigurationVariable.runtimeAPI.rawValue] else {
+        guard arguments.isEmpty else {
+            let cores = ProcessInfo.processInfo.activeProcessorCount
+            return Desk(clock: clock, width: cores, write: write).run(arguments)
+        }
         write(Array(Usage.text.utf8))
         return 2
     }

@@ -61,6 +61,9 @@ extension Recipe {
         }
     }
 
+    /// The JSON Schema (draft 2020-12) of recipes, for editors: what it refuses is refused here too, with a better message.
+    public static var schema: [UInt8] { PackageResources.recipe_schema_json }
+
     private static let whiteSpace: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
 }
 

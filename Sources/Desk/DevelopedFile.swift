@@ -1,0 +1,103 @@
+import FoundationEssentials
+import ImageEngine
+import ImagePipeline
+import SigV4
+import Telemetry
+
+/// One photo, developed in memory.
+struct DevelopedFile: Sendable {
+    /// A rendition and the path it would have below the output folder.
+    struct Output: Sendable {
+        var recipe: RenditionRecipe
+        var path: String
+        /// The file; empty once it was written.
+        var bytes: [UInt8]
+        /// Bytes that the file has.
+        var count: Int
+        /// What was drawn; nil for a copy.
+        var image: RenderedImage?
+        var decision: RenditionDecision?
+    }
+
+    var sourceBytes: Int
+    var outputs: [Output]
+    /// What the engine says; nil when everything is copied.
+    var rendering: Rendering?
+    /// For the contact sheet, if that was asked for.
+    var miniature: [UInt8]?
+
+    /// Develops a photo.
+    ///
+    /// - Throws: ``ImageError``, ``DeskError``, or `KeyTemplateError` where a key cannot be made.
+    init(_ photo: Files.Photo, _ choice: RecipeChoice, clock: WallClock, withMiniature: Bool = false) throws {
+        let bytes = try Files.read(photo.path)
+        sourceBytes = bytes.count
+        var settings = choice.settings
+        if withMiniature, !settings.isEmpty { settings.append(ContactSheet.settings) }
+        if settings.isEmpty {
+            if let limit = choice.recipe.accept.maxBytes, bytes.count > limit {
+                throw ImageError.tooManyBytes(bytes.count, limit: limit)
+            }
+        } else {
+            rendering = try Self.render(bytes, settings, choice.recipe.accept, clock)
+        }
+        var images = (rendering?.images ?? [])[...]
+        if withMiniature { miniature = images.popLast()?.bytes }
+        var decisions = (rendering?.decisions ?? [])[...]
+        let info = rendering?.info
+        outputs = try choice.recipe.renditions.map { rendition in
+            let image = rendition.isCopy ? nil : images.popFirst()
+            return Output(
+                recipe: rendition,
+                path: try Self.path(of: rendition, photo.key, bytes, choice.recipe, image?.format ?? info?.format),
+                bytes: image?.bytes ?? bytes,
+                count: image?.bytes.count ?? bytes.count,
+                image: image,
+                decision: rendition.isCopy ? nil : decisions.popFirst()
+            )
+        }
+    }
+
+    private static func render(
+        _ bytes: [UInt8],
+        _ settings: [RenditionSettings],
+        _ accept: Acceptance,
+        _ clock: WallClock
+    ) throws(ImageError) -> Rendering {
+        var renderer = ImageRenderer(renditions: settings, limits: accept.limits(memory: nil), clock: clock.uptime)
+        // In pieces, as a download comes: decoders are made for that.
+        let piece = 65_536
+        for start in stride(from: 0, to: bytes.count, by: piece) {
+            try renderer.feed(bytes.span.extracting(start..<min(start + piece, bytes.count)))
+        }
+        return try renderer.finish()
+    }
+
+    /// The key that the rendition would have on AWS, below its bucket's name if the recipe gives one.
+    private static func path(
+        of rendition: RenditionRecipe,
+        _ key: String,
+        _ bytes: [UInt8],
+        _ recipe: Recipe,
+        _ format: ImageFormat?
+    ) throws -> String {
+        guard let source = SourceKey(key, below: "") else {
+            throw DeskError.unreadable(path: key, reason: "not a file")
+        }
+        var md5 = StreamingDigest(.md5)
+        if rendition.key.uses(.hash) { md5.update(bytes.span) }
+        let expanded = try rendition.key.expanded(
+            for: source,
+            rendition: rendition.name,
+            extension: rendition.fileExtension(of: source, format: format),
+            // As S3 would have it: the ETag of an object that was stored in one part.
+            hash: Recipe.contentHash(eTag: TextEncoding.hex(md5.finalize() ?? []), recipeHash: recipe.hash)
+        )
+        let isClimbing = expanded.split(separator: "/").contains("..")
+        guard !isClimbing, !expanded.hasSuffix("/") else {
+            throw DeskError.unwritable(path: expanded, reason: "such a key is no path below a folder")
+        }
+        if case .named(let bucket) = rendition.bucket { return "\(bucket)/\(expanded)" }
+        return expanded
+    }
+}

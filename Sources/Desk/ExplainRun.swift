@@ -1,0 +1,138 @@
+import ImageEngine
+import ImagePipeline
+import Telemetry
+
+/// Tells every decision about one photo.
+struct ExplainRun {
+    let path: String
+    let choice: RecipeChoice
+    let desk: Desk
+
+    /// - Returns: Whether the photo is accepted.
+    func run() throws -> Bool {
+        let photos = try Files.photos(at: [path])
+        guard let photo = photos.first, photos.count == 1 else {
+            throw DeskError.unreadable(path: path, reason: "a folder of \(photos.count) photos; name one of them")
+        }
+        let file: DevelopedFile
+        do {
+            file = try DevelopedFile(photo, choice, clock: desk.clock)
+        } catch let error as ImageError {
+            desk.say("\(photo.path): would be rejected: \(error)")
+            return false
+        }
+        desk.say("\(photo.path), \(Text.bytes(file.sourceBytes))")
+        if let rendering = file.rendering { say(lines(rendering)) }
+        for output in file.outputs {
+            desk.say("\n\(output.recipe.name)")
+            say(lines(output, of: file))
+        }
+        return true
+    }
+
+    private func say(_ lines: [(name: String, text: String)]) {
+        for (name, text) in lines {
+            desk.say("  \(name)\(String(repeating: " ", count: max(14 - name.count, 1)))\(text)")
+        }
+    }
+
+    private func lines(_ rendering: Rendering) -> [(name: String, text: String)] {
+        let info = rendering.info
+        let stored = info.orientation.swapsSides ? "\(info.size.height)x\(info.size.width)" : "\(info.size)"
+        var lines = [
+            (
+                "format",
+                "\(info.format.rawValue.uppercased()), \(info.isProgressive ? "in passes" : "in one pass"), \(info.colorModel.rawValue)"
+                    + (info.hasAlpha ? " with alpha" : "")
+            ),
+            ("pixels", "\(info.size) as it is seen" + (info.orientation == .up ? "" : ", stored as \(stored)")),
+            ("orientation", "\(info.orientation.rawValue): \(info.orientation.inWords)"),
+            ("colors", colors(rendering)),
+            ("memory", "\(Text.bytes(info.predictedPeak)) predicted at the peak"),
+        ]
+        if let decision = rendering.decisions.first, info.format == .jpeg {
+            lines.append(("decoded at", "\(decision.eighthsDecoded)/8 of each side, once for all renditions"))
+        }
+        if let placeholder = rendering.placeholder {
+            let stored = StoredPlaceholder(placeholder)
+            lines.append(
+                ("placeholder", "\(stored.thumbHash) on \(stored.dominantColor ?? "nothing that can be seen")")
+            )
+        }
+        if rendering.warnings > 0 {
+            lines.append(("oddities", "\(rendering.warnings), none that keeps it from decoding"))
+        }
+        let times = rendering.times
+        lines.append(
+            (
+                "time",
+                "\(Text.time(times.decode)) decoding, \(Text.time(times.resample)) resampling, \(Text.time(times.encode)) encoding"
+            )
+        )
+        return lines
+    }
+
+    private func colors(_ rendering: Rendering) -> String {
+        let bytes = rendering.info.profileBytes
+        let profile = bytes > 0 ? "a profile of \(Text.bytes(bytes))" : "no profile"
+        return rendering.decisions.contains(where: \.convertsColors)
+            ? "\(profile), converted to sRGB" : "\(profile), sRGB already: left alone"
+    }
+
+    private func lines(_ output: DevelopedFile.Output, of file: DevelopedFile) -> [(name: String, text: String)] {
+        var lines = [("key", "\(output.path), bucket: \(output.recipe.bucket.text)")]
+        guard case .render(let settings, _) = output.recipe.work, let image = output.image else {
+            return lines + [("copy", "inside S3, bytes untouched: \(Text.bytes(output.count))")]
+        }
+        lines.append(("pixels", "\(image.size)" + (settings.resize.map { ", \($0.inWords)" } ?? ", full size")))
+        lines.append(("format", format(image, settings)))
+        if let decision = output.decision { lines.append(("way", way(decision, image))) }
+        lines.append(
+            (
+                "bytes",
+                "\(Text.bytes(output.count)), \(Text.percent(output.count, of: file.sourceBytes)) of the original"
+            )
+        )
+        return lines
+    }
+
+    private func format(_ image: RenderedImage, _ settings: RenditionSettings) -> String {
+        guard image.format == .jpeg, !image.isOriginal else { return image.format.rawValue.uppercased() }
+        let chroma = settings.chromaSubsampling ?? (settings.quality >= 90 ? .yuv444 : .yuv420)
+        return "JPEG, quality \(settings.quality), \(chroma.rawValue)" + (settings.progressive ? ", progressive" : "")
+    }
+
+    private func way(_ decision: RenditionDecision, _ image: RenderedImage) -> String {
+        if image.isOriginal {
+            return "the original's own data without its metadata: encoding anew would have made it larger"
+        }
+        let pixels =
+            decision.isPlanar ? "luma and chroma resampled as they are, never made pixels" : "by pixels in sRGB"
+        return pixels + (decision.isGathered ? ", whole before it is encoded" : ", row by row")
+    }
+}
+
+extension Orientation {
+    fileprivate var swapsSides: Bool { rawValue >= 5 }
+
+    fileprivate var inWords: String {
+        switch rawValue {
+        case 2: "mirrored left to right"
+        case 3: "turned by 180 degrees"
+        case 4: "mirrored top to bottom"
+        case 5: "mirrored at the diagonal from top left"
+        case 6: "turned by 90 degrees clockwise"
+        case 7: "mirrored at the diagonal from top right"
+        case 8: "turned by 90 degrees counterclockwise"
+        default: "as it is stored"
+        }
+    }
+}
+
+extension Resize {
+    fileprivate var inWords: String {
+        let box = "\(width.map { "\($0)" } ?? "any")x\(height.map { "\($0)" } ?? "any")"
+        return "\(fit.rawValue) \(box)" + (fit == .cover || fit == .contain ? ", \(gravity.rawValue)" : "")
+            + (enlarge ? ", enlarged if need be" : "")
+    }
+}
