@@ -13,7 +13,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .target(
             name: "CImageCodecs",
-            linkerSettings: ["jpeg", "png16", "lcms2", "z", "m"].map { .linkedLibrary($0) }
+            linkerSettings: ["jpeg", "png16", "lcms2", "deflate", "z", "m"].map { .linkedLibrary($0) }
         ),
 
         // Modules that stand on one library, or on nothing.

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "fast_recode.h"
+
 ic_status ic_fast_fail(struct ic_fast_jpeg *decoder, ic_status status, const char *message) {
     decoder->failure = status;
     decoder->message = message;
@@ -25,6 +27,7 @@ void ic_fast_jpeg_free(struct ic_fast_jpeg *decoder) {
         ic_free(decoder->coefficients[index]);
     }
     for (int index = 0; index < 2 * IC_FAST_MAX_PLANES; index++) ic_free(decoder->tables[index]);
+    ic_fast_recoder_free(decoder->scan.recoder);
     ic_free(decoder->input.bytes);
     ic_free(decoder);
 }

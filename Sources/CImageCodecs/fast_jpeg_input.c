@@ -55,7 +55,9 @@ static void take_clean(ic_fast_window *window, ic_fast_input *input) {
         size_t at = plain + 1;
         while (at < left && from[at] == 0xFF) at++;
         if (at == left) return;
-        if (from[at] != 0) {
+        /* A second 0xFF may stand before a marker only; before a stuffed zero it ends the data as a marker would. (libjpeg
+         * goes on there, with what its fast path had half decoded left in the block.) */
+        if (from[at] != 0 || at > plain + 1) {
             window->is_at_marker = 1;
             return;
         }

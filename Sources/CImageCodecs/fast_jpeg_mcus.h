@@ -33,7 +33,7 @@ IC_FAST_INLINE int decode_block(ic_fast_scan *scan, ic_fast_reader *reader, ic_f
         *samples = ic_fast_dc_sample(dc, plane->quant[0]);
         return ic_fast_skip_block(reader, plane->ac);
     }
-    int last = ic_fast_read_block(reader, plane->ac, scan->block);
+    int last = ic_fast_read_block(reader, plane->ac, scan->block, ic_fast_natural_order);
     if (last < 0) return 0;
     if (last == 0) {
         fill_flat(plane, dc, samples);

@@ -96,9 +96,10 @@ IC_FAST_INLINE int ic_fast_skip_block(ic_fast_reader *reader, const ic_fast_huff
     }
 }
 
-/* Decodes a block's AC coefficients into `block`, in natural order. Answers the position of the last one in zigzag order,
+/* Decodes a block's AC coefficients into `block`; `order` says where to, trash included. Answers the position of the last one in zigzag order,
  * 0 when there is none, -1 on failure. A run beyond the block sets its last coefficient, as in libjpeg. */
-IC_FAST_INLINE int ic_fast_read_block(ic_fast_reader *reader, const ic_fast_huffman *table, int16_t *block) {
+IC_FAST_INLINE int ic_fast_read_block(
+    ic_fast_reader *reader, const ic_fast_huffman *table, int16_t *block, const uint8_t *order) {
     unsigned position = 0;
     for (;;) {
         ic_fast_reader before;
@@ -107,8 +108,8 @@ IC_FAST_INLINE int ic_fast_read_block(ic_fast_reader *reader, const ic_fast_huff
         for (int thrice = 0; thrice < 3; thrice++) {
             before = *reader;
             memcpy(&pair, &table->pairs[reader->bits >> (64 - IC_FAST_VALUE_BITS)], sizeof pair);
-            block[ic_fast_natural_order[position + pair.offsets[0]]] = pair.values[0];
-            block[ic_fast_natural_order[position + pair.offsets[1]]] = pair.values[1];
+            block[order[position + pair.offsets[0]]] = pair.values[0];
+            block[order[position + pair.offsets[1]]] = pair.values[1];
             ic_fast_drop(reader, pair.bits);
             position += pair.advance;
             if (position >= 63) goto at_edge;
@@ -127,7 +128,7 @@ IC_FAST_INLINE int ic_fast_read_block(ic_fast_reader *reader, const ic_fast_huff
         } else {
             position += run + 1;
             int16_t value = (int16_t)ic_fast_value(reader, size);
-            block[position < 64 ? ic_fast_natural_order[position] : 63] = value;
+            block[position < 64 ? order[position] : 63] = value;
         }
         if (position >= 63) return 63;
     }

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "fast_jpeg.h"
+#include "fast_recode.h"
 
 ic_status ic_fast_window_ready(struct ic_fast_jpeg *decoder, const uint8_t **stop) {
     /* The reader loads up to 8 bytes ahead of what it uses. */
@@ -62,8 +63,11 @@ static ic_status decode_some(struct ic_fast_jpeg *decoder, uint32_t count) {
     ic_status status = ic_fast_window_ready(decoder, &stop);
     if (status != IC_OK) return status;
     uint32_t before = decoder->scan.mcu;
-    if (!decoder->decode_mcus(&decoder->scan, count, stop))
+    if (!decoder->decode_mcus(&decoder->scan, count, stop)) {
+        if (decoder->scan.recoder != NULL && decoder->scan.recoder->has_no_memory)
+            return ic_fast_fail(decoder, IC_NO_MEMORY, "Insufficient memory");
         return ic_fast_fail(decoder, IC_CORRUPT, "Corrupt JPEG data: bad Huffman code");
+    }
     if (decoder->headers.restart_interval > 0) decoder->restart_left -= decoder->scan.mcu - before;
     return ic_fast_window_check(decoder);
 }
@@ -103,6 +107,8 @@ static ic_status read_end(struct ic_fast_jpeg *decoder) {
         if (segment.stray > 0) decoder->warnings++;
         if (segment.code == 0xD9) break;
     }
+    if (decoder->scan.recoder != NULL && !ic_fast_recoder_end(decoder->scan.recoder))
+        return ic_fast_fail(decoder, IC_NO_MEMORY, "Insufficient memory");
     decoder->phase = IC_FAST_ENDED;
     return IC_DONE;
 }
@@ -126,6 +132,7 @@ ic_status ic_fast_jpeg_read_rows(struct ic_fast_jpeg *decoder) {
     for (int index = 0; index < decoder->scan.plane_count; index++) {
         const ic_fast_plane *plane = &decoder->scan.planes[index];
         uint32_t rows = (uint32_t)(plane->v * plane->size), left = plane->height - decoder->rows_given[index];
+        if (decoder->scan.recoder != NULL) continue;
         decoder->rows_now[index] = rows < left ? rows : left;
         decoder->rows_given[index] += decoder->rows_now[index];
     }

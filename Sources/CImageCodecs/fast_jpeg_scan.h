@@ -40,6 +40,7 @@ typedef struct {
 typedef struct {
     ic_fast_reader reader;
     ic_fast_plane planes[IC_FAST_MAX_PLANES];
+    struct ic_fast_recoder *recoder; /* when samples are not wanted, but the file anew */
     int plane_count;
     uint32_t mcus_across;
     uint32_t mcu; /* the next one in its row */

@@ -10,6 +10,8 @@
 #include "color.h"
 #include "fast_cpu.h"
 #include "fast_jpeg.h"
+#include "fast_png.h"
+#include "fast_recompress.h"
 #include "ic_memory.h"
 #include "jpeg_decoder.h"
 #include "jpeg_encoder.h"

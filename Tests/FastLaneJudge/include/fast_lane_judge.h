@@ -21,6 +21,18 @@ judge_verdict judge_jpeg(const uint8_t *bytes, size_t count, int scale, size_t p
 /* What the last judge_jpeg on this thread found, for a person. */
 const char *judge_finding(void);
 
+/* As judge_jpeg, against libpng as the engine uses it; `memory_limit` is the fast lane's. */
+judge_verdict judge_png(const uint8_t *bytes, size_t count, size_t piece, size_t memory_limit);
+
+/* A file recompressed at a quality by the fast lane, and how near it is to its source beside what decoding to RGB and
+ * encoding at that quality with the same sampling makes of it. */
+typedef struct {
+    int is_taken;
+    double fast_psnr, library_psnr; /* of the RGB pixels, dB; 99 when equal */
+    size_t fast_count, library_count;
+} judge_recompression;
+judge_recompression judge_recompress(const uint8_t *bytes, size_t count, int quality, size_t piece);
+
 /* A picture of soft shapes and noise as a JPEG file, to be released. */
 typedef struct {
     int width, height;

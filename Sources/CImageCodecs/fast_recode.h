@@ -1,0 +1,37 @@
+#ifndef FAST_RECODE_H
+#define FAST_RECODE_H
+
+#include "fast_huffman.h"
+#include "fast_jpeg_scan.h"
+#include "ic_memory.h"
+
+/* Codes of the standard tables by symbol: code << 8 | length. */
+typedef struct {
+    uint32_t dc[16], ac[256];
+} ic_fast_codes;
+
+/* Bits on their way out, most significant first. */
+typedef struct {
+    uint64_t bits;
+    int free; /* of the 64; the used ones are the lowest */
+} ic_fast_bit_writer;
+
+struct ic_fast_recoder {
+    ic_buffer output;
+    ic_fast_bit_writer writer;
+    int has_no_memory;
+    int32_t predictions[IC_FAST_MAX_PLANES];
+    ic_fast_codes codes[2];                              /* luma, chroma */
+    _Alignas(16) float ratios[IC_FAST_MAX_PLANES][64];   /* old over new quantization, zigzag order */
+};
+
+/* As ic_fast_decode_mcus, but writes what it reads. Answers 0 also when there is no memory. */
+int ic_fast_recode_mcus_base(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
+int ic_fast_recode_mcus_v3(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
+
+/* Pads the last byte with ones and adds the end-of-image marker. Answers 0 when there is no memory. */
+int ic_fast_recoder_end(struct ic_fast_recoder *recoder);
+
+void ic_fast_recoder_free(struct ic_fast_recoder *recoder);
+
+#endif

@@ -1,0 +1,133 @@
+/* The loop that recodes MCUs, compiled once for each instruction set: the file that includes this names
+ * IC_FAST_RECODE_MCUS. */
+
+#include "fast_jpeg_reader.h"
+#include "fast_recode.h"
+
+/* Bytes that one MCU of six blocks can take, every one of them stuffed. */
+enum { MOST_BYTES_OF_MCU = 2 * 6 * (64 * 27 / 8 + 8) };
+
+static const uint8_t zigzag_order[64 + IC_FAST_NO_STORE] = {
+    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
+    28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55,
+    56, 57, 58, 59, 60, 61, 62, 63,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+};
+
+/* Writes 64 bits. `to` has room for 16 bytes. */
+IC_FAST_INLINE uint8_t *write_stuffed(uint8_t *to, uint64_t bits) {
+    uint64_t swapped = __builtin_bswap64(bits);
+    /* Whether any byte is 0xFF: its complement is then zero. */
+    uint64_t complement = ~bits;
+    if (((complement - 0x0101010101010101u) & ~complement & 0x8080808080808080u) == 0) {
+        memcpy(to, &swapped, 8);
+        return to + 8;
+    }
+    for (int at = 0; at < 8; at++, swapped >>= 8) {
+        *to++ = (uint8_t)swapped;
+        if ((uint8_t)swapped == 0xFF) *to++ = 0;
+    }
+    return to;
+}
+
+IC_FAST_INLINE uint8_t *put(ic_fast_bit_writer *writer, uint8_t *to, uint32_t bits, int count) {
+    writer->free -= count;
+    if (writer->free >= 0) {
+        writer->bits = writer->bits << count | bits;
+        return to;
+    }
+    int over = -writer->free;
+    to = write_stuffed(to, writer->bits << (count - over) | (uint64_t)bits >> over);
+    writer->bits = bits;
+    writer->free = 64 - over;
+    return to;
+}
+
+/* A code followed by the bits of a value (ITU-T T.81, F.1.2). */
+IC_FAST_INLINE uint8_t *put_value(ic_fast_bit_writer *writer, uint8_t *to, uint32_t code, int32_t value, int size) {
+    uint32_t bits = (uint32_t)(value + (value >> 31)) & ((1u << size) - 1);
+    return put(writer, to, (code >> 8) << size | bits, (int)(code & 255) + size);
+}
+
+IC_FAST_INLINE int size_of(int32_t value) {
+    return value == 0 ? 0 : 32 - __builtin_clz((uint32_t)(value < 0 ? -value : value));
+}
+
+/* To the nearest multiple of the new quantization: rounds by the precision of a float, which every instruction set does
+ * alike. Answers which coefficients are not zero. */
+IC_FAST_INLINE uint64_t requantize(const int16_t *block, const float *ratios, int16_t *out) {
+    uint64_t nonzero = 0;
+    for (int half = 0; half < 64; half += 32) {
+        uint8_t flags[32];
+        for (int at = 0; at < 32; at++) {
+            float scaled = (float)block[half + at] * ratios[half + at];
+            scaled = scaled > 1023.0f ? 1023.0f : scaled < -1023.0f ? -1023.0f : scaled;
+            out[half + at] = (int16_t)(int32_t)((scaled + 12582912.0f) - 12582912.0f);
+        }
+        for (int at = 0; at < 32; at++) flags[at] = out[half + at] != 0 ? 0xFF : 0;
+        for (int at = 0; at < 32; at += 8) {
+            uint64_t eight;
+            memcpy(&eight, flags + at, 8);
+            /* The lowest bit of each byte, gathered in the highest byte. */
+            nonzero |= (uint64_t)(((eight & 0x0101010101010101u) * 0x0102040810204080u) >> 56) << (half + at);
+        }
+    }
+    return nonzero;
+}
+
+IC_FAST_INLINE uint8_t *write_block(
+    ic_fast_bit_writer *writer, uint8_t *to, const int16_t *block, uint64_t nonzero, const ic_fast_codes *codes,
+    int32_t *prediction) {
+    int32_t difference = block[0] - *prediction;
+    *prediction = block[0];
+    int size = size_of(difference);
+    to = put_value(writer, to, codes->dc[size], difference, size);
+    int last = 0;
+    for (nonzero &= ~(uint64_t)1; nonzero != 0; nonzero &= nonzero - 1) {
+        int at = __builtin_ctzll(nonzero), run = at - last - 1;
+        for (; run > 15; run -= 16) to = put(writer, to, codes->ac[0xF0] >> 8, (int)(codes->ac[0xF0] & 255));
+        size = size_of(block[at]);
+        to = put_value(writer, to, codes->ac[run << 4 | size], block[at], size);
+        last = at;
+    }
+    if (last < 63) to = put(writer, to, codes->ac[0] >> 8, (int)(codes->ac[0] & 255));
+    return to;
+}
+
+IC_FAST_INLINE int recode_block(ic_fast_scan *scan, ic_fast_reader *reader, int index, uint8_t **to) {
+    struct ic_fast_recoder *recoder = scan->recoder;
+    ic_fast_plane *plane = &scan->planes[index];
+    if (!ic_fast_difference(reader, plane->dc, &plane->prediction)) return 0;
+    int last = ic_fast_read_block(reader, plane->ac, scan->block, zigzag_order);
+    if (last < 0) return 0;
+    scan->block[0] = (int16_t)plane->prediction;
+    int16_t block[64];
+    uint64_t nonzero = requantize(scan->block, recoder->ratios[index], block);
+    const ic_fast_codes *codes = &recoder->codes[index > 0];
+    *to = write_block(&recoder->writer, *to, block, nonzero, codes, &recoder->predictions[index]);
+    memset(scan->block, 0, 64 * sizeof scan->block[0]);
+    return 1;
+}
+
+int IC_FAST_RECODE_MCUS(ic_fast_scan *scan, uint32_t count, const uint8_t *stop) {
+    struct ic_fast_recoder *recoder = scan->recoder;
+    ic_fast_reader reader = scan->reader;
+    uint32_t end = scan->mcu + count, mcu = scan->mcu;
+    int is_good = 1;
+    for (; mcu < end && is_good && reader.next <= stop; mcu++) {
+        if (!ic_buffer_reserve(&recoder->output, MOST_BYTES_OF_MCU)) {
+            recoder->has_no_memory = 1;
+            return 0;
+        }
+        uint8_t *to = recoder->output.data + recoder->output.count;
+        for (int index = 0; index < scan->plane_count; index++)
+            for (int left = scan->planes[index].h * scan->planes[index].v; left > 0; left--)
+                is_good &= recode_block(scan, &reader, index, &to);
+        recoder->output.count = (size_t)(to - recoder->output.data);
+    }
+    scan->reader = reader;
+    scan->mcu = mcu;
+    return is_good;
+}
