@@ -44,7 +44,7 @@ ic_status ic_fast_jpeg_read_header(struct ic_fast_jpeg *decoder, ic_jpeg_header 
         if (status == IC_NEED_INPUT) return status;
         if (status == IC_OK && segment.stray == 0) {
             if (!decoder->has_start_marker) {
-                decoder->has_start_marker = segment.code == 0xD8;
+                decoder->has_start_marker = segment.code == 0xD8 && decoder->input.start == 2;
                 if (decoder->has_start_marker) continue;
             } else if (segment.payload != NULL) {
                 status = ic_fast_headers_read(headers, segment.code, segment.payload, segment.count);

@@ -41,4 +41,7 @@ extension DecodeLimits {
     func check(predictedPeak: Int) throws(ImageError) {
         if let memory, predictedPeak > memory { throw .needsMemory(predicted: predictedPeak, limit: memory) }
     }
+
+    /// What a PNG that is held whole may take, compressed and decoded; its compressed bytes are held once more.
+    var sparePNGBytes: Int { memory.map { $0 / 4 } ?? 256 << 20 }
 }

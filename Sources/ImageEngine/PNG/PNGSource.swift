@@ -7,6 +7,13 @@ struct PNGSource: ~Copyable {
     private var rowLength = 0
     private var isEnded = false
 
+    /// Until the pixels begin it reads along; then it goes on alone, or is given up.
+    private var fast: FastPNGDecoder?
+    private var isFast = false
+
+    /// What libpng was not given, since the fast decoder went on alone.
+    private var held: [UInt8] = []
+
     init(_ development: Development) throws(ImageError) {
         decoder = try PNGDecoder(chunkLimit: development.limits.maxMetadataBytes)
         self.development = development
@@ -43,15 +50,21 @@ struct PNGSource: ~Copyable {
         try development.limits.check(size: header.size)
         try development.limits.check(predictedPeak: Self.decoderBytes(header))
         self.header = header
+        if development.codec == .fast { fast = try FastPNGDecoder(memoryLimit: development.limits.sparePNGBytes) }
     }
 
     private mutating func decode(_ bytes: Span<UInt8>) throws(ImageError) {
+        if isFast { return try decodeFast(bytes) }
         let start = development.clock()
         isEnded = try decoder.feed(bytes)
+        if let fast, try fast.feed(bytes) != false { self.fast = nil }
         development.times.decode += development.clock() - start
         if rowLength == 0 {
             guard let header, let metadata = decoder.metadata else { return }
             try begin(header, metadata)
+            isFast = fast != nil && fits
+            if isFast { return }
+            fast = nil
         }
         let decoded = development.clock()
         let development = development
@@ -60,6 +73,49 @@ struct PNGSource: ~Copyable {
         }
         development.times.resample += development.clock() - decoded
         try development.drain()
+    }
+
+    /// Whether the picture may be held whole beside everything else.
+    private var fits: Bool {
+        guard let memory = development.limits.memory else { return true }
+        return (development.info?.predictedPeak ?? memory) <= memory - 2 * development.limits.sparePNGBytes
+    }
+
+    private mutating func decodeFast(_ bytes: Span<UInt8>) throws(ImageError) {
+        guard let fast else { return }
+        held.append(bytes)
+        let start = development.clock()
+        let isWhole = try fast.feed(bytes)
+        if isWhole == false { return }
+        let shape = try isWhole == nil ? nil : fast.finish()
+        development.times.decode += development.clock() - start
+        guard let shape, shape.size.width * shape.channels == rowLength else { return try replay() }
+        held = []
+        isEnded = true
+        let development = development
+        for row in 0..<shape.size.height {
+            let start = development.clock()
+            try fast.withRow(row, length: rowLength) { (row) throws(ImageError) in
+                try development.push(row, plane: 0)
+            }
+            development.times.resample += development.clock() - start
+            try development.drain()
+        }
+        self.fast = nil
+    }
+
+    /// Gives libpng what it was not given.
+    private mutating func replay() throws(ImageError) {
+        isFast = false
+        fast = nil
+        let bytes = held
+        held = []
+        var rest = bytes.span
+        while !rest.isEmpty, !isEnded {
+            let count = min(rest.count, PNGDecoder.sliceLength)
+            try decode(rest.extracting(0..<count))
+            rest = rest.extracting(count..<rest.count)
+        }
     }
 
     private mutating func begin(_ header: PNGHeader, _ metadata: PNGDecoder.Metadata) throws(ImageError) {

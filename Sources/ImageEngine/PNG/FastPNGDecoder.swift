@@ -1,0 +1,43 @@
+import CImageCodecs
+
+/// The fast decoder for pictures that may be held whole: pixels only, and only when nothing about the file is unusual.
+///
+/// Until its rows were read, whatever it answers with nil or false can be had from libpng instead.
+@safe final class FastPNGDecoder {
+    private let handle: OpaquePointer
+
+    /// Compressed and decoded data may take `memoryLimit` bytes.
+    init(memoryLimit: Int) throws(ImageError) {
+        guard let handle = unsafe ic_fast_png_create(max(memoryLimit, 0)) else { throw .outOfMemory }
+        unsafe self.handle = unsafe handle
+    }
+
+    deinit { unsafe ic_fast_png_free(handle) }
+
+    /// Takes the next piece of the file.
+    /// - Returns: whether that was its end; nil when the decoder does not take the file.
+    func feed(_ bytes: Span<UInt8>) throws(ImageError) -> Bool? {
+        let status = unsafe bytes.withUnsafeBufferPointer {
+            unsafe ic_fast_png_feed(handle, $0.baseAddress, $0.count)
+        }
+        if status == IC_NO_MEMORY { throw .outOfMemory }
+        return status == IC_OK ? false : status == IC_DONE ? true : nil
+    }
+
+    /// Decodes the picture, after its end.
+    /// - Returns: its shape, or nil when the decoder does not take the file.
+    func finish() throws(ImageError) -> (size: PixelSize, channels: Int)? {
+        let status = unsafe ic_fast_png_finish(handle)
+        if status == IC_NO_MEMORY { throw .outOfMemory }
+        guard status == IC_OK else { return nil }
+        let shape = unsafe ic_fast_png_picture(handle)
+        return (PixelSize(width: Int(shape.width), height: Int(shape.height)), Int(shape.channels))
+    }
+
+    /// A row of a picture that was finished, `length` bytes long.
+    func withRow(_ row: Int, length: Int, _ body: (Span<UInt8>) throws(ImageError) -> Void) throws(ImageError) {
+        let start = unsafe ic_fast_png_row(handle, UInt32(truncatingIfNeeded: row))
+        guard let start = unsafe start else { return }
+        try body(unsafe Span(_unsafeStart: start, count: length))
+    }
+}
