@@ -42,6 +42,6 @@ extension DecodeLimits {
         if let memory, predictedPeak > memory { throw .needsMemory(predicted: predictedPeak, limit: memory) }
     }
 
-    /// What a PNG that is held whole may take, compressed and decoded; its compressed bytes are held once more.
-    var sparePNGBytes: Int { memory.map { $0 / 4 } ?? 256 << 20 }
+    /// The memory that nobody limited is not without end.
+    static var assumedMemory: Int { 1 << 30 }
 }

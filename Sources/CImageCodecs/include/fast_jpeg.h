@@ -4,7 +4,7 @@
 #include "ic_memory.h"
 #include "jpeg_decoder.h"
 
-/* A decoder for the JPEG files that cameras and phones write, about three times as fast as libjpeg at 1/8.
+/* A decoder for the JPEG files that cameras and phones write, more than twice as fast as libjpeg at 1/8.
  *
  * It takes 8-bit Huffman-coded files, baseline in one scan or, at 1/8, progressive; gray, or three components of which
  * the first may have twice the samples across, down or both. Everything else is IC_UNSUPPORTED, answered before a single

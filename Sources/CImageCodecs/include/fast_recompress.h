@@ -6,9 +6,10 @@
 /* Recompressing a JPEG without decoding it to samples: each coefficient is quantized anew and coded again, a row of MCUs
  * after the other. Size, orientation, sampling and color model stay; so it serves where nothing but the quality changes.
  *
- * The tables are libjpeg's for a quality (jpeg_set_quality, baseline), the Huffman codes the standard ones. As no sample is
- * rounded or cut off on the way, the result is never farther from the source than decoding and encoding at that quality
- * makes it. Restart markers are not kept. */
+ * The tables are libjpeg's for a quality (jpeg_set_quality, baseline), the Huffman codes the standard ones. Nothing is
+ * rounded to samples or converted on the way, so the result is as near to the source as decoding to RGB and encoding at that
+ * quality makes it, or nearer. (Decoding to planes and encoding those may come up to 0.4 dB nearer, where samples were cut
+ * off at black or white.) Restart markers are not kept. */
 
 /* Begins, in place of ic_fast_jpeg_start: IC_UNSUPPORTED for progressive and RGB files. `quality` is 1...100; `exif` a TIFF
  * block of at most 65,000 bytes for APP1, or NULL. Thereafter read_rows gives no rows, until it answers IC_DONE. */

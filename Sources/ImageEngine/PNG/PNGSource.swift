@@ -50,7 +50,9 @@ struct PNGSource: ~Copyable {
         try development.limits.check(size: header.size)
         try development.limits.check(predictedPeak: Self.decoderBytes(header))
         self.header = header
-        if development.codec == .fast { fast = try FastPNGDecoder(memoryLimit: development.limits.sparePNGBytes) }
+        if development.codec == .fast, !header.isInterlaced, header.bitDepth == 8 {
+            fast = try FastPNGDecoder(memoryLimit: 2 * Self.rawBytes(header))
+        }
     }
 
     private mutating func decode(_ bytes: Span<UInt8>) throws(ImageError) {
@@ -62,7 +64,7 @@ struct PNGSource: ~Copyable {
         if rowLength == 0 {
             guard let header, let metadata = decoder.metadata else { return }
             try begin(header, metadata)
-            isFast = fast != nil && fits
+            isFast = fast != nil && development.grantsWhole
             if isFast { return }
             fast = nil
         }
@@ -73,12 +75,6 @@ struct PNGSource: ~Copyable {
         }
         development.times.resample += development.clock() - decoded
         try development.drain()
-    }
-
-    /// Whether the picture may be held whole beside everything else.
-    private var fits: Bool {
-        guard let memory = development.limits.memory else { return true }
-        return (development.info?.predictedPeak ?? memory) <= memory - 2 * development.limits.sparePNGBytes
     }
 
     private mutating func decodeFast(_ bytes: Span<UInt8>) throws(ImageError) {
@@ -131,10 +127,16 @@ struct PNGSource: ~Copyable {
             gamma: metadata.gamma,
             chromaticities: metadata.chromaticities,
             decoderBytes: Self.decoderBytes(header),
+            wholeBytes: fast == nil ? 0 : 4 * Self.rawBytes(header),
             samplesPerRow: rowLength
         )
         _ = try development.begin(source)
         try development.start([SourcePlane(size: metadata.size, channels: metadata.channels)])
+    }
+
+    /// The picture as its filters leave it. Compressed data that take more than this again are left to libpng.
+    private static func rawBytes(_ header: PNGHeader) -> Int {
+        (header.size.width * header.mostChannels + 1) * header.size.height + 65_536
     }
 
     /// The whole picture when it is interlaced; else some rows, as stored and as given, and zlib's window. The first

@@ -9,6 +9,9 @@ final class Development {
     var warnings = 0
     private(set) var info: ImageInfo?
 
+    /// Whether there is room for `SourceHeader.wholeBytes`: a quarter of the memory at most, and then only what is spare.
+    private(set) var grantsWhole = false
+
     private let settings: [RenditionSettings]
     private var header: SourceHeader?
     private var plans: [RenditionPlan] = []
@@ -45,7 +48,11 @@ final class Development {
         let color = try SourceColor(header)
         let plans = settings.map { RenditionPlan($0, header, color) }
         for plan in plans { try limits.check(size: plan.outputSize) }
-        let peak = PeakEstimate.bytes(header, plans, maxBytes: limits.maxBytes)
+        var peak = PeakEstimate.bytes(header, plans, maxBytes: limits.maxBytes)
+        let memory = limits.memory ?? DecodeLimits.assumedMemory
+        grantsWhole =
+            header.wholeBytes > 0 && header.wholeBytes <= memory / 4 && peak <= memory - header.wholeBytes
+        if grantsWhole { peak += header.wholeBytes }
         let orientation = header.metadata.orientation
         info = ImageInfo(
             format: header.format,

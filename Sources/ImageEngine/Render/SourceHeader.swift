@@ -23,6 +23,9 @@ struct SourceHeader {
     /// Bytes that the decoder itself will hold at any scale.
     var decoderBytes: Int
 
+    /// Bytes more with which the decoder could hold the picture whole and be faster; 0 when it would not be.
+    var wholeBytes = 0
+
     /// Samples that a row of the source comes to, all planes and channels.
     var samplesPerRow: Int
 }
