@@ -38,6 +38,10 @@ demo: package ## develop a photo in a local AWS and show what comes out (PHOTO=â
 local: package ## keep a local AWS running with the stack deployed, until Ctrl-C
 	@scripts/local-stack
 
+.PHONY: serve
+serve: package ## the page and the API on this machine, with a local AWS behind them, until Ctrl-C
+	@scripts/serve
+
 .PHONY: bench
 bench: package ## measure size, start, time and memory beside a Pillow function (PHOTO=â€¦ for one of your own)
 	@.build/venv/bin/python Tests/Benchmarks/bench.py
@@ -106,4 +110,8 @@ clean: ## delete everything that was built
 # What "sam build" runs for the function of that name in template.yaml.
 .PHONY: build-ProcessFunction
 build-ProcessFunction: package
+	cp .build/lambda/bootstrap "$(ARTIFACTS_DIR)/bootstrap"
+
+.PHONY: build-ApiFunction
+build-ApiFunction: package
 	cp .build/lambda/bootstrap "$(ARTIFACTS_DIR)/bootstrap"

@@ -1,5 +1,6 @@
 public import AWSServices
 import HTTP
+import ImageEngine
 public import Telemetry
 
 /// Makes the stored renditions, the row and the notification of an image be those of its object as it is now.
@@ -8,6 +9,7 @@ public struct Pipeline: Sendable {
     let recipeHash: String
     let destinationBucket: String?
     let memoryLimit: Int?
+    let codec: Codec
     let memoryBudget: MemoryBudget
     let s3: S3
     let table: Table?
@@ -21,6 +23,7 @@ public struct Pipeline: Sendable {
         recipeHash = configuration.recipe.hash
         destinationBucket = configuration.destinationBucket
         memoryLimit = configuration.memoryLimit
+        codec = configuration.codec
         memoryBudget = MemoryBudget(limit: configuration.memoryLimit ?? .max, clock: clock)
         s3 = S3(client)
         table = configuration.tableName.map { Table(name: $0, dynamoDB: DynamoDB(client)) }

@@ -24,11 +24,11 @@ import Testing
     @Test func `every problem is told at once`() {
         let environment = [
             "_HANDLER": "main", "RECIPE": "sepia", "TOPIC_ARN": "topic", "AWS_LAMBDA_LOG_LEVEL": "LOUD",
-            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "much", "AWS_LAMBDA_MAX_CONCURRENCY": "0",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "much", "AWS_LAMBDA_MAX_CONCURRENCY": "0", "MINILAB_CODEC": "quick",
         ]
         let error = #expect(throws: ConfigurationProblems.self) { try Configuration(environment: environment) }
         let problems = error?.problems ?? []
-        #expect(problems.count == 6)
+        #expect(problems.count == 7)
         for (name, value) in environment {
             #expect(
                 problems.contains { $0.contains(name) && $0.contains(value) && $0.contains("accepted: ") },

@@ -1,3 +1,4 @@
+public import ImageEngine
 public import Telemetry
 
 /// What the environment says, checked as a whole.
@@ -14,6 +15,8 @@ public struct Configuration: Sendable {
     public var environmentName: String
     /// Bytes that one image's decoding may take at its peak; `nil` where the function's memory is not known.
     public var memoryLimit: Int?
+    /// Which decoders and encoders may be used.
+    public var codec: Codec
     /// Log lines below this are dropped.
     public var logLevel: Log.Level
     /// How many loops take events side by side (Lambda Managed Instances); 1 elsewhere.
@@ -29,7 +32,7 @@ public struct Configuration: Sendable {
     public init(environment: [String: String]) throws(ConfigurationProblems) {
         var reader = EnvironmentReader(environment: environment)
         if let handler = reader.text(.handler), handler != "process" {
-            reader.problem(.handler, handler, accepted: "process")
+            reader.problem(.handler, handler, accepted: "process, api")
         }
         let recipe = reader.recipe()
         destinationBucket = reader.text(.destinationBucket)
@@ -41,6 +44,7 @@ public struct Configuration: Sendable {
         environmentName = reader.text(.environment) ?? "dev"
         let memory = reader.integer(.memorySize, in: 64...1_048_576)
         memoryLimit = memory.map { Self.imageMemory(ofFunction: $0) }
+        codec = reader.codec()
         logLevel = reader.logLevel()
         concurrentInvocations = reader.integer(.maxConcurrency, in: 1...1024) ?? 1
         concurrentRecords = 4

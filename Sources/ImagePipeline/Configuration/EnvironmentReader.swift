@@ -1,3 +1,4 @@
+import ImageEngine
 import Telemetry
 
 /// Reads variables and collects what is wrong with them. An empty variable counts as unset: templates cannot leave one out.
@@ -29,6 +30,13 @@ struct EnvironmentReader {
         if let level = Log.Level(name: text) { return level }
         problem(.logLevel, text, accepted: Log.Level.allCases.map(\.rawValue).joined(separator: ", "))
         return .info
+    }
+
+    mutating func codec() -> Codec {
+        guard let text = text(.codec) else { return .fast }
+        if let codec = Codec(rawValue: text) { return codec }
+        problem(.codec, text, accepted: Codec.allCases.map(\.rawValue).joined(separator: ", "))
+        return .fast
     }
 
     mutating func recipe() -> Recipe? {
