@@ -82,6 +82,10 @@ static void add(uint32_t *sums, const uint8_t *row, size_t count) {
     add_row(sums, row, count);
 }
 
+static void weigh(const uint8_t *in, int channels, uint8_t *out, size_t pixels) {
+    weigh_pixels(in, channels, out, pixels);
+}
+
 static void split(const int16_t *in, int channels, int16_t *planes, size_t stride, size_t count) {
     split_planes(in, channels, planes, stride, count);
 }
@@ -92,7 +96,7 @@ static void join(const int16_t *planes, size_t stride, int channels, uint8_t *ou
 
 #pragma clang attribute pop
 
-static const ic_kernels avx2_kernels = {vertical, horizontal, add, split, join};
+static const ic_kernels avx2_kernels = {vertical, horizontal, add, weigh, split, join};
 
 const ic_kernels *ic_best_kernels(void) {
     __builtin_cpu_init();

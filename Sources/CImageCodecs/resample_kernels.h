@@ -24,6 +24,9 @@ typedef struct {
     /* sums[x] += row[x] */
     void (*add)(uint32_t *sums, const uint8_t *row, size_t count);
 
+    /* Color of 1 or 3 channels times the alpha behind it. */
+    void (*weigh)(const uint8_t *in, int channels, uint8_t *out, size_t pixels);
+
     /* Splits interleaved samples into `channels` planes, `stride` apart. */
     void (*split)(const int16_t *in, int channels, int16_t *planes, size_t stride, size_t count);
 

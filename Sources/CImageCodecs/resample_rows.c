@@ -175,18 +175,8 @@ static int is_opaque(const uint8_t *row, size_t channels, size_t pixels) {
 /* Color times alpha, so that what cannot be seen has no weight. Rows without transparency, the most, stay as they
  * are: answers `row` itself then. */
 static const uint8_t *weigh_by_alpha(ic_resampler *r, const uint8_t *row, size_t pixels) {
-    size_t channels = (size_t)r->channels, colors = channels - 1;
-    if (is_opaque(row, channels, pixels)) return row;
-    for (size_t i = 0; i < pixels; i++) {
-        const uint8_t *from = row + i * channels;
-        uint8_t *to = r->weighted + i * channels;
-        uint32_t alpha = from[colors];
-        for (size_t c = 0; c < colors; c++) {
-            uint32_t product = from[c] * alpha + 128;
-            to[c] = (uint8_t)((product + (product >> 8)) >> 8);
-        }
-        to[colors] = (uint8_t)alpha;
-    }
+    if (is_opaque(row, (size_t)r->channels, pixels)) return row;
+    r->kernels->weigh(row, r->channels, r->weighted, pixels);
     return r->weighted;
 }
 

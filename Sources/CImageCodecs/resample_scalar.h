@@ -49,6 +49,28 @@ static inline void add_row(uint32_t *sums, const uint8_t *row, size_t count) {
     for (size_t i = 0; i < count; i++) sums[i] += row[i];
 }
 
+/* Inlined for each number of channels, which is what lets the compiler vectorize it. */
+static inline __attribute__((always_inline)) void weigh_of(
+    size_t channels, const uint8_t *in, uint8_t *out, size_t pixels
+) {
+    for (size_t i = 0; i < pixels; i++) {
+        uint32_t alpha = in[i * channels + channels - 1];
+        for (size_t c = 0; c + 1 < channels; c++) {
+            uint32_t product = in[i * channels + c] * alpha + 128;
+            out[i * channels + c] = (uint8_t)((product + (product >> 8)) >> 8);
+        }
+        out[i * channels + channels - 1] = (uint8_t)alpha;
+    }
+}
+
+static inline void weigh_pixels(const uint8_t *restrict in, int channels, uint8_t *restrict out, size_t pixels) {
+    if (channels == 4) {
+        weigh_of(4, in, out, pixels);
+    } else {
+        weigh_of(2, in, out, pixels);
+    }
+}
+
 #define SPLIT(N)                                                                   \
     for (size_t i = 0; i < count; i++)                                             \
         for (int c = 0; c < N; c++) planes[(size_t)c * stride + i] = in[i * N + (size_t)c]
