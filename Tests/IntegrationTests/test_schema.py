@@ -66,5 +66,7 @@ def test_both_know_the_same_fields(schema, recipe, fields):
 def test_the_function_refuses_in_the_words_of_the_check(room, runtime):
     wrong = RECIPES["invalid"][0]
     running = runtime(**{**room.environment, "RECIPE": json.dumps(wrong["recipe"])})
-    message = running.invoke({"bucket": "b", "key": "k"})["errorMessage"]
-    assert all(f"RECIPE: {problem}" in message for problem in wrong["problems"])
+    with pytest.raises(pytest.fail.Exception):
+        running.invoke({"bucket": "b", "key": "k"})
+    (fatal, *_) = [line for line in running.lines() if line["level"] == "FATAL"]
+    assert fatal["problems"] == [f"RECIPE: {problem}" for problem in wrong["problems"]]
