@@ -4,6 +4,7 @@ function of boto3 and Pillow under AWS's own Python runtime client, on the same 
 PHOTO=… names the photo; without it, one of 12 megapixels is made of the demo's.
 """
 
+import contextlib
 import io
 import json
 import os
@@ -24,6 +25,7 @@ from stack import smoke  # noqa: E402
 BOOTSTRAP = ROOT / ".build" / "lambda" / "bootstrap"
 ROUNDS = 30
 WARM = 20
+STEADY_PHOTOS, STEADY_EVENTS = 100, 10_000
 
 
 def main():
@@ -61,6 +63,33 @@ def main():
             assert max(thumbnail.size) == 200, thumbnail.size
 
 
+    steady(aws, event)
+
+
+def steady(aws, event):
+    """What does not show in one event: connections that are not kept, memory that grows, the runtime loop's own time."""
+    record = event["Records"][0]["s3"]["object"]
+    events = []
+    for number in range(STEADY_PHOTOS):
+        record["sequencer"] = f"{0x0065AED6DCD90281 + number:016X}"
+        events.append(json.loads(json.dumps(event)))
+    before = aws.connections
+    run([BOOTSTRAP], "process", aws, events)
+    print(f"connections to AWS over {STEADY_PHOTOS} photos: {aws.connections - before}")
+    empty = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "photos"}
+    with function([BOOTSTRAP], "process", aws) as (api, process):
+        api.first_asked.wait(30)
+        for _ in range(1000):
+            api.invoke(empty)
+        settled = resident(process.pid, "VmRSS")
+        times = [api.invoke(empty)[0] for _ in range(STEADY_EVENTS)]
+        grown = resident(process.pid, "VmRSS") - settled
+    print(
+        f"an event with nothing to do: {1e6 * statistics.median(times):.0f} µs, the server's own time included; "
+        f"memory after {STEADY_EVENTS} of them: {grown:+.2f} MiB"
+    )
+
+
 def the_photo():
     if path := os.environ.get("PHOTO"):
         return Path(path).name, Path(path).read_bytes()
@@ -70,8 +99,9 @@ def the_photo():
     return f"{smoke.photograph().name}, enlarged", out.getvalue()
 
 
-def run(command, handler, aws, events):
-    """Seconds to the first /next, MiB resident then, seconds of each event, MiB at the peak."""
+@contextlib.contextmanager
+def function(command, handler, aws):
+    """A function under a Runtime API of its own, for as long as the block lasts."""
     api = RuntimeAPI()
     environment = {
         "PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parent), "_HANDLER": handler,
@@ -83,22 +113,28 @@ def run(command, handler, aws, events):
         "AWS_ENDPOINT_URL": f"http://{aws.address}", "DESTINATION_BUCKET": "thumbnails", "TABLE_NAME": "images",
         "ENVIRONMENT": "bench",
     }
-    started = time.monotonic()
+    api.began_at = time.monotonic()
     process = subprocess.Popen(
         ["setpriv", "--pdeathsig", "KILL", *command], env=environment, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
     try:
-        if not api.first_asked.wait(30):
-            raise RuntimeError(f"{command[0]} never asked for an event")
-        first = api.asked_at - started
-        idle = resident(process.pid, "VmRSS")
-        times = [api.invoke(event)[0] for event in events]
-        return first, idle, times, resident(process.pid, "VmHWM")
+        yield api, process
     finally:
         process.kill()
         process.wait()
         api.server.shutdown()
+
+
+def run(command, handler, aws, events):
+    """Seconds to the first /next, MiB resident then, seconds of each event, MiB at the peak."""
+    with function(command, handler, aws) as (api, process):
+        if not api.first_asked.wait(30):
+            raise RuntimeError(f"{command[0]} never asked for an event")
+        first = api.asked_at - api.began_at
+        idle = resident(process.pid, "VmRSS")
+        times = [api.invoke(event)[0] for event in events]
+        return first, idle, times, resident(process.pid, "VmHWM")
 
 
 def resident(pid, field):

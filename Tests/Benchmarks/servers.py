@@ -19,9 +19,16 @@ class Server:
     """An HTTP/1.1 server on a free port of 127.0.0.1, a thread for each connection."""
 
     def __init__(self, answer):
+        self.connections = 0
+        server = self
+
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
+
+            def setup(self):
+                server.connections += 1
+                super().setup()
 
             def log_message(self, *_):
                 pass
