@@ -22,9 +22,11 @@ public struct Desk: Sendable {
     /// - Returns: The exit status: 0 when everything was done, 1 when something was refused, 64 for wrong usage (sysexits.h).
     public func run(_ arguments: [String]) -> Int32 {
         do {
-            let command = try MinilabCommand.parseAsRoot(arguments)
+            var command = try MinilabCommand.parseAsRoot(arguments)
             if let command = command as? any DeskCommand { return try command.run(on: self) ? 0 : 1 }
-            throw CleanExit.helpRequest(command)
+            // Help, which comes as an error.
+            try command.run()
+            return 0
         } catch let error as DeskError {
             say("\(error)")
             return 1

@@ -49,7 +49,7 @@ struct DevelopRun: Sendable {
 
     /// - Returns: Whether every file was developed.
     func run() throws -> Bool {
-        let photos = try Files.photos(at: paths)
+        let photos = try Files.photos(at: paths, output: folder)
         let stopwatch = Stopwatch(desk.clock)
         let lines = WorkerPool.map(photos, width: desk.width) { develop($0, of: photos.count) }
         let developed = lines.compactMap { try? $0.result.get() }

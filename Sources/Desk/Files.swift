@@ -33,7 +33,8 @@ enum Files {
 
     /// The photos that paths name, each folder's in the order of their names. A file that is named is taken whatever it holds; of a
     /// folder only what begins like a photo.
-    static func photos(at paths: [String]) throws -> [Photo] {
+    static func photos(at paths: [String], output: String? = nil) throws -> [Photo] {
+        let made = output.map { resolved($0) + "/" }
         var photos: [Photo] = []
         for path in paths {
             guard try isFolder(path) else {
@@ -42,6 +43,7 @@ enum Files {
             }
             for below in try contents(path).sorted() {
                 let file = path.hasSuffix("/") ? path + below : "\(path)/\(below)"
+                if let made, resolved(file).hasPrefix(made) { continue }
                 if try !isFolder(file), isPhoto(file) { photos.append(Photo(path: file, key: below)) }
             }
         }
@@ -51,10 +53,11 @@ enum Files {
 
     /// Whether two paths are one file, as far as their names tell.
     static func isSame(_ one: String, _ other: String) -> Bool {
-        func resolved(_ path: String) -> String {
-            URL(fileURLWithPath: path).resolvingSymlinksInPath().standardized.path
-        }
-        return resolved(one) == resolved(other)
+        resolved(one) == resolved(other)
+    }
+
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().standardized.path
     }
 
     private static func isFolder(_ path: String) throws(DeskError) -> Bool {
