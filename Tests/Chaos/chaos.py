@@ -131,7 +131,10 @@ class Storm:
 
     def kill(self):
         """Ends a process now and then, until the uploads are through and the rest is worked off."""
-        while not self.stopped.wait(self.random.expovariate(self.kills) if self.kills else 0.2):
+        # The first comes soon, so that no storm is over before it has begun.
+        pause = 0.5
+        while not self.stopped.wait(pause):
+            pause = self.random.expovariate(self.kills) if self.kills else 0.2
             if self.kills and self.uploaded < len(self.steps):
                 self.random.choice(self.functions).kill()
                 self.killed += 1

@@ -85,7 +85,9 @@ func corpus(_ suffix: String) throws -> [(name: String, bytes: [UInt8])] {
         let path = root + "/" + folder
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { continue }
         for name in names.sorted() where name.hasSuffix(suffix) {
-            guard let data = FileManager.default.contents(atPath: path + "/" + name) else { continue }
+            // Reading an empty file leaks Foundation's buffer.
+            let size = try FileManager.default.attributesOfItem(atPath: path + "/" + name)[.size] as? Int
+            guard size != 0, let data = FileManager.default.contents(atPath: path + "/" + name) else { continue }
             files.append((folder + "/" + name, Array(data)))
         }
     }

@@ -141,6 +141,8 @@ import Testing
         let other = try pipeline(aws)
         let newer = created("a.png", "02")
         let hasOvertaken = Mutex(false)
+        // The hook holds the other worker, which holds this AWS.
+        defer { aws.onRequest { _, _, _ in nil } }
         aws.onRequest { aws, _, name in
             guard name == overtaken, hasOvertaken.withLock({ $0.exchange(true) }) == false else { return nil }
             // Another worker takes the newer upload from beginning to end.
@@ -251,6 +253,8 @@ import Testing
         let hasCommitted = Mutex(false)
         let older = created("a.png", "01")
         let other = try self.pipeline(aws)
+        // The hook holds the other worker, which holds this AWS.
+        defer { aws.onRequest { _, _, _ in nil } }
         aws.onRequest { aws, _, name in
             guard name == "PutItem", hasCommitted.withLock({ $0.exchange(true) }) == false else { return nil }
             // Between the store of the newest and its commit: the older rendition comes back, and its event is dropped.

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-ENVIRONMENT = {"RECIPE", "DESTINATION_BUCKET", "TABLE_NAME", "TOPIC_ARN", "ENVIRONMENT"}
+ENVIRONMENT = {"RECIPE", "DESTINATION_BUCKET", "TABLE_NAME", "TOPIC_ARN", "ENVIRONMENT", "MINILAB_CODEC"}
 
 
 class Tagged(yaml.SafeLoader):
@@ -46,11 +46,13 @@ def test_everything_that_can_be_tagged_is(template):
     untaggable = {
         "AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription",
         "AWS::Lambda::Permission", "AWS::Lambda::EventInvokeConfig", "AWS::CloudFront::OriginAccessControl",
-        "AWS::CloudWatch::Dashboard", "AWS::Events::Rule",
+        "AWS::CloudWatch::Dashboard", "AWS::Events::Rule", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration",
+        "AWS::ApiGatewayV2::Authorizer",
     }
     for name, resource in template["Resources"].items():
         if resource["Type"] not in untaggable:
-            keys = {tag["Key"] for tag in resource["Properties"]["Tags"]}
+            tags = resource["Properties"]["Tags"]
+            keys = set(tags) if isinstance(tags, dict) else {tag["Key"] for tag in tags}
             assert {"Application", "Environment"} <= keys, name
 
 
