@@ -15,6 +15,11 @@ public struct Deadline: Sendable, Equatable {
         date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
     }
 
+    /// The moment in milliseconds since 1970, as the header tells it.
+    public var millisecondsSince1970: Int64 {
+        Int64((date.timeIntervalSince1970 * 1000).rounded().clamped(to: -1e15...1e15))
+    }
+
     /// The time left at `now`; negative when it has passed.
     public func remaining(at now: Date) -> Duration {
         .milliseconds(Int64((date.timeIntervalSince(now) * 1000).rounded(.down).clamped(to: -1e15...1e15)))

@@ -50,9 +50,3 @@ struct APIProgram: Sendable {
         return 1
     }
 }
-
-extension Result where Failure == ConfigurationError {
-    fileprivate var problems: [String] {
-        if case .failure(let failure) = self { failure.problems.map(\.description) } else { [] }
-    }
-}

@@ -13,7 +13,7 @@ enum IsolatedProcess {
 
     /// Starts the process and waits for it.
     static func handle(_ event: [UInt8], _ context: CallContext, _ log: Log) throws {
-        let milliseconds = context.deadline.map { Int64($0.date.timeIntervalSince1970 * 1000) }
+        let milliseconds = context.deadline?.millisecondsSince1970
         let left = context.deadline.map { $0.remaining(at: Date()) } ?? longest
         let arguments = [argument, log.requestID ?? "", milliseconds.map { "\($0)" } ?? "", context.traceID ?? ""]
         let ending = WorkerProcess.run(arguments: arguments, input: event, time: left)

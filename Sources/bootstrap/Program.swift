@@ -74,15 +74,3 @@ struct Program: Sendable {
         return 1
     }
 }
-
-extension Result where Failure == ConfigurationProblems {
-    fileprivate var problems: [String] {
-        if case .failure(let failure) = self { failure.problems } else { [] }
-    }
-}
-
-extension Result where Failure == ConfigurationError {
-    fileprivate var problems: [String] {
-        if case .failure(let failure) = self { failure.problems.map(\.description) } else { [] }
-    }
-}

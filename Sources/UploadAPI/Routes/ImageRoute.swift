@@ -76,9 +76,9 @@ struct ImageRoute {
         let signingDate = Date(
             timeIntervalSince1970: (clock.now().timeIntervalSince1970 / window).rounded(.down) * window
         )
-        var renditions: [ImageDescription.Rendition] = []
+        var renditions: [ImageRow.Rendition] = []
         for rendition in row.renditions {
-            var described = ImageDescription.Rendition(rendition)
+            var described = rendition
             do {
                 described.url = try s3.presignedGetObject(
                     S3Location(bucket: rendition.bucket, key: rendition.key),
@@ -109,27 +109,6 @@ struct ImageRoute {
 }
 
 private struct ImageDescription: Encodable {
-    struct Rendition: Encodable {
-        var name: String
-        var bucket: String
-        var key: String
-        var width: Int?
-        var height: Int?
-        var bytes: Int?
-        var contentType: String?
-        var url: String?
-
-        init(_ rendition: ImageRow.Rendition) {
-            name = rendition.name
-            bucket = rendition.bucket
-            key = rendition.key
-            width = rendition.width
-            height = rendition.height
-            bytes = rendition.bytes
-            contentType = rendition.contentType
-        }
-    }
-
     var imageId: String
     var filename: String
     var status: String
@@ -141,6 +120,6 @@ private struct ImageDescription: Encodable {
     var uploadTime: String?
     var processedTime: String?
     var uploadedBy: String?
-    var renditions: [Rendition]
+    var renditions: [ImageRow.Rendition]
     var urlsExpire: String
 }

@@ -2,7 +2,7 @@ import AWSServices
 
 /// The row of an image, as far as it is shown.
 struct ImageRow: Equatable {
-    struct Rendition: Equatable {
+    struct Rendition: Equatable, Encodable {
         var name: String
         var bucket: String
         var key: String
@@ -10,6 +10,8 @@ struct ImageRow: Equatable {
         var height: Int?
         var bytes: Int?
         var contentType: String?
+        /// A presigned URL, given when it is shown.
+        var url: String?
 
         /// `nil` without a place: there is nothing to show.
         init?(_ value: AttributeValue) {
