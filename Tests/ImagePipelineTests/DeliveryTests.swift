@@ -197,6 +197,16 @@ import Testing
         #expect(row(aws)?["Status"]?.attribute == "READY" && row(aws)?["Reason"] == nil)
     }
 
+    @Test func `two renditions that would lie at the same key are both refused`() throws {
+        let aws = FakeAWS()
+        aws.put("photos/a.jpg", Self.photo)
+        let recipe = #"{"accept":{"formats":["png"]},"renditions":[{"name":"a"},{"name":"b","format":"jpeg"}]}"#
+        let development = try pipeline(aws, recipe: recipe).develop(created("a.jpg"), CallContext())
+        #expect(development.outcome.reason == "the renditions a and b would both be stored at s3://thumbs/a.jpg")
+        #expect(aws.current.objects["thumbs/a.jpg"] == nil)
+        #expect(row(aws, "photos/a.jpg")?["Status"]?.attribute == "REJECTED")
+    }
+
     @Test func `another image's rendition is never overwritten nor removed`() throws {
         let aws = FakeAWS()
         let recipe = #"{"renditions":[{"name":"a","format":"png"}]}"#

@@ -51,6 +51,18 @@ public struct KeyTemplate: Sendable, Equatable {
         parts.contains(.variable(variable))
     }
 
+    /// The template's text with the rendition's name filled in: equal texts make equal keys of equal extensions.
+    func naming(rendition: String) -> String {
+        parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .variable(.rendition): rendition
+            case .variable(let variable): "{\(variable.rawValue)}"
+            }
+        }
+        .joined()
+    }
+
     /// The text before the first thing that depends on the image.
     public func fixedPrefix(rendition: String) -> String {
         var prefix = ""

@@ -44,7 +44,7 @@ extension Recipe {
     func replacingRenditions(with json: JSONValue) throws(RecipeError) -> Recipe {
         var reader = RecipeReader()
         var recipe = self
-        recipe.renditions = reader.renditions(json, at: "renditions")
+        recipe.renditions = reader.renditions(json, at: "renditions", accepting: accept.formats)
         guard reader.problems.isEmpty else { throw RecipeError(problems: reader.problems) }
         return recipe
     }

@@ -15,11 +15,15 @@ struct RecipeReader {
         return Recipe(
             sourcePrefix: prefix,
             accept: accept,
-            renditions: renditions(object["renditions"], at: "renditions")
+            renditions: renditions(object["renditions"], at: "renditions", accepting: accept.formats)
         )
     }
 
-    mutating func renditions(_ json: JSONValue?, at path: String) -> [RenditionRecipe] {
+    mutating func renditions(
+        _ json: JSONValue?,
+        at path: String,
+        accepting formats: [ImageFormat]
+    ) -> [RenditionRecipe] {
         guard let json else {
             problems.append("\(path): missing; give a list of at least one rendition")
             return []
@@ -28,14 +32,20 @@ struct RecipeReader {
             problems.append("\(path): \(json.shown) is not a list of at least one rendition")
             return []
         }
-        var names: Set<String> = []
-        return elements.enumerated().compactMap { index, element in
-            let rendition = rendition(element, at: "\(path)[\(index)]")
-            if let rendition, !names.insert(rendition.name).inserted {
+        var renditions: [RenditionRecipe] = []
+        for (index, element) in elements.enumerated() {
+            guard let rendition = rendition(element, at: "\(path)[\(index)]") else { continue }
+            if renditions.contains(where: { $0.name == rendition.name }) {
                 problems.append("\(path)[\(index)].name: \"\(rendition.name)\" is taken by another rendition")
+            } else if let other = renditions.first(where: { rendition.overlaps($0, accepting: formats) }) {
+                problems.append(
+                    "\(path)[\(index)].key: \"\(rendition.key.text)\" is where \"\(other.name)\" lands too; give each its own key, "
+                        + "with {rendition} in it for example"
+                )
             }
-            return rendition
+            renditions.append(rendition)
         }
+        return renditions
     }
 
     private mutating func acceptance(_ json: JSONValue?) -> Acceptance {

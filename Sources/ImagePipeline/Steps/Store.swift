@@ -36,12 +36,13 @@ extension Pipeline {
             return .skipped("made by Minilab itself")
         case .rejected(let rejection, let object): return .rejected(rejection, object)
         case .drafts(let drafts, let source):
-            let results = times.measure(\.upload) {
-                WorkerPool.map(drafts, width: Self.parallelUploads) { draft in
-                    Result { try store(draft, source, subject, context) }
-                }
-            }
             do {
+                let places = try places(of: drafts, source, subject)
+                let results = times.measure(\.upload) {
+                    WorkerPool.map(places, width: Self.parallelUploads) { place in
+                        Result { try store(place.draft, at: place.location, source, subject, context) }
+                    }
+                }
                 return .ready(try results.map { try $0.get() }, source)
             } catch {
                 guard case .reject(let reason) = Disposition(error) else { throw error }
@@ -50,20 +51,38 @@ extension Pipeline {
         }
     }
 
+    /// Where each rendition goes, decided for all of them before the first is stored.
+    ///
+    /// - Throws: ``Rejection`` when one has no place, or two have the same: what of that a recipe alone gives away was refused with it.
+    private func places(
+        of drafts: [Draft],
+        _ source: Source,
+        _ subject: Subject
+    ) throws -> [(draft: Draft, location: S3Location)] {
+        var taken: [S3Location: String] = [:]
+        return try drafts.map { draft in
+            let location = try subject.location(
+                of: draft.recipe,
+                format: draft.image?.format ?? source.info?.format,
+                eTag: source.object.eTag
+            )
+            if let other = taken.updateValue(draft.recipe.name, forKey: location) {
+                throw Rejection("the renditions \(other) and \(draft.recipe.name) would both be stored at \(location)")
+            }
+            return (draft, location)
+        }
+    }
+
     /// Enough to hide the network's latency, few enough for the smallest function.
     private static let parallelUploads = 4
 
     private func store(
         _ draft: Draft,
+        at location: S3Location,
         _ source: Source,
         _ subject: Subject,
         _ context: CallContext
     ) throws -> StoredRendition {
-        let location = try subject.location(
-            of: draft.recipe,
-            format: draft.image?.format ?? source.info?.format,
-            eTag: source.object.eTag
-        )
         let provenance = Provenance(
             imageID: subject.imageID,
             eTag: source.object.eTag,
@@ -138,7 +157,7 @@ extension Pipeline {
         do {
             let object = try s3.headObject(location, context: context)
             if let other = Provenance(object.metadata), other.imageHash != provenance.imageHash {
-                throw Rejection("s3://\(location.bucket)/\(location.key) holds the rendition of another image")
+                throw Rejection("\(location) holds the rendition of another image")
             }
             return object
         } catch ServiceError.notFound {

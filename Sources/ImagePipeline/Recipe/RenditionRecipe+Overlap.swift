@@ -1,0 +1,30 @@
+import ImageEngine
+
+extension RenditionRecipe {
+    /// Whether this rendition and `other`, of one image, land at the same place: the second would silently replace the first.
+    ///
+    /// Known of the templates alone, so it tells what is so for a whole format of sources. A file's unusual extension, or two
+    /// buckets that are one only in some deployment, can make keys meet that this does not foresee: the pipeline rejects that image.
+    ///
+    /// - Parameters:
+    ///   - other: Another rendition of the same recipe.
+    ///   - formats: What the recipe accepts.
+    /// - Returns: Whether they meet for at least one of the formats.
+    func overlaps(_ other: RenditionRecipe, accepting formats: [ImageFormat]) -> Bool {
+        guard bucket == other.bucket, key.naming(rendition: name) == other.key.naming(rendition: other.name) else {
+            return false
+        }
+        guard key.uses(.ext) else { return true }
+        return formats.contains { format(of: $0) == other.format(of: $0) }
+    }
+
+    /// The format that comes out of a source's.
+    private func format(of source: ImageFormat) -> ImageFormat {
+        guard case .render(let settings, _) = work else { return source }
+        return switch settings.format {
+        case .same: source
+        case .jpeg: .jpeg
+        case .png: .png
+        }
+    }
+}
