@@ -50,6 +50,10 @@ bench: package ## measure size, start, time and memory beside a Pillow function 
 bench-batch: package ## measure images per second, ten to a batch and one at a time, when S3 is 30 ms away
 	@.build/venv/bin/python Tests/Benchmarks/batch.py
 
+.PHONY: cost
+cost: package ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
+	@$(PYTHON) -m costs
+
 .PHONY: model
 model: ## check the protocol of delivery exhaustively with Spin (SIZES=all: minutes and gigabytes more)
 	@python3 Tests/Model/check.py

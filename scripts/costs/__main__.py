@@ -1,0 +1,86 @@
+"""make cost: dollars of 1,000 and of a million images by preset, from measured billed time and list prices.
+
+PHOTO=… for a photo of yours, MEMORY=… and ARCHITECTURE=… as the template's parameters, STARTS=… for the percentage of
+invocations that begin a new execution environment. Beside it, the same of a function of boto3 and Pillow.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Tests" / "Benchmarks"))
+
+from bench import the_photo  # noqa: E402
+from costs.image import PRICES, TRIGGERS, Usage, dollars, idle  # noqa: E402
+from costs.measure import minilab, pillow  # noqa: E402
+from costs.servers import LATENCY, BillingAWS  # noqa: E402
+
+PRESETS = ("thumbnail", "compress", "resize", "profile-photo", "copy")
+ROUNDS, WARM, BATCH = 3, 9, 10
+# Five pollers wait up to 20 seconds for a message each.
+POLLS_A_MONTH = 5 * 3 * 60 * 24 * 30
+
+
+def main():
+    memory = int(os.environ.get("MEMORY") or 1769)
+    architecture = os.environ.get("ARCHITECTURE") or "x86_64"
+    starts = float(os.environ.get("STARTS") or 1) / 100
+    name, photo = the_photo()
+    print(
+        f"{name}, {len(photo) / 1e6:.2f} MB; {memory} MB of memory, {architecture}; {100 * starts:g} % cold starts; "
+        f"{', '.join(f'{service} answers after {late} ms' for service, late in LATENCY.items())}; list prices of "
+        f"{PRICES['region']}, {PRICES['date']}\n"
+    )
+    print("| preset | billed | start | 1,000 images | a million | boto3 + Pillow: billed | start | 1,000 | a million |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    aws, used = BillingAWS(photo), {}
+    for preset in PRESETS:
+        cells = []
+        for make in (minilab, pillow):
+            usage = make(preset).usage(aws, memory, architecture, starts, ROUNDS, WARM)
+            used[make, preset] = usage
+            image = sum(dollars(usage).values())
+            cells.append(f"{usage.billed:.0f} ms | {usage.start:.0f} ms | ${1000 * image:.4f} | ${1e6 * image:.2f}")
+        print(f"| `{preset}` | {' | '.join(cells)} |", flush=True)
+    ours, theirs = ((used[make, PRESETS[0]], make(PRESETS[0]).usage(
+        aws, memory, architecture, starts, ROUNDS, WARM, batch=BATCH)) for make in (minilab, pillow))
+    parts({
+        "Minilab": (ours[0], "direct"), f"Minilab, {BATCH} to a batch": (ours[1], "queue"),
+        "boto3 + Pillow": (theirs[0], "direct"), f"boto3 + Pillow, {BATCH} to a batch": (theirs[1], "queue"),
+    })
+    triggers(used[minilab, PRESETS[0]])
+    idly()
+
+
+def parts(bills):
+    """Where the dollars of the first preset go."""
+    names = list(dollars(Usage(billed=0, memory=0)))
+    print(f"\nA million `{PRESETS[0]}`s by service:\n\n| | {' | '.join(names)} | together |\n|---|{'---|' * len(names)}---|")
+    for title, (usage, trigger) in bills.items():
+        bill = [1e6 * each for each in dollars(usage, trigger).values()]
+        print(f"| {title} | {' | '.join(f'${each:.2f}' for each in bill)} | ${sum(bill):.2f} |")
+
+
+def triggers(usage):
+    texts = [f"{trigger} ${1e6 * dollars(usage, trigger)['trigger']:.2f}" for trigger in TRIGGERS]
+    print(f"\nThe trigger adds to a million: {', '.join(texts)}.")
+
+
+def idly():
+    """What the template's defaults cost while nothing happens, counted in the template."""
+    text = (ROOT / "template.yaml").read_text()
+    alarms = text.count("Type: AWS::CloudWatch::Alarm") - text.count("Condition: HasQueueAlarms")
+    found = idle(alarms, 0, 1)
+    polls = POLLS_A_MONTH * PRICES["sqs"]["request"]
+    print(
+        f"\nIdle, a month: {alarms} alarms ${found['alarms']:.2f}, dashboard ${found['dashboard']:.2f} (an account's first "
+        f"three are free); with the trigger queue one alarm more and Lambda's polling, ${polls:.2f}. While images come, the "
+        f"metrics: up to ${idle(0, 13, 0)['metrics']:.2f}. What is kept: S3 ${PRICES['s3']['gigabyteMonth']}/GB, the table "
+        f"${PRICES['dynamodb']['gigabyteMonth']}/GB and its point-in-time recovery "
+        f"${PRICES['dynamodb']['recoveryGigabyteMonth']:.2f}/GB, log lines ${PRICES['cloudwatch']['logGigabyteMonth']}/GB."
+    )
+
+
+if __name__ == "__main__":
+    main()
