@@ -1,13 +1,14 @@
 import AWSServices
 import SigV4
+import TestSupport
 import Testing
 
 @Suite struct AWSConfigurationTests {
     @Test func `what Lambda sets is read`() throws {
         let configuration = try AWSConfiguration(environment: Harness.environment)
         #expect(configuration.region == "eu-west-1")
-        #expect(configuration.credentials.accessKeyID == "AKIDEXAMPLE")
-        #expect(configuration.credentials.sessionToken == "IQoJb3JpZ2luX2VjEXAMPLE+/==")
+        #expect(configuration.credentials.accessKeyID == TestCredentials.accessKeyID)
+        #expect(configuration.credentials.sessionToken == TestCredentials.sessionToken)
     }
 
     @Test func `the default region and an empty token are understood`() throws {

@@ -9,7 +9,7 @@ import Testing
 
 /// Calls through a gate that verifies every signature, payload hash and permission by an implementation of its own, before MiniStack.
 @Suite struct GateTests {
-    private static let token = "IQoJb3JpZ2luX2VjEXAMPLE+/=="
+    private static let token = TestCredentials.sessionToken
 
     /// Runs `body` with a client behind the gate, unless there is none.
     ///
@@ -34,7 +34,7 @@ import Testing
             "AWS_SECRET_ACCESS_KEY": LocalAWS.secretAccessKey, "AWS_SESSION_TOKEN": token ?? "",
             "AWS_ENDPOINT_URL": server.url,
         ])
-        try body(AWSClient(transport: CurlTransport(), configuration: configuration, clock: .system), server)
+        try body(AWSClient(transport: WitnessedTransport(), configuration: configuration, clock: .system), server)
     }
 
     /// Every printable ASCII character alone, inside and doubled, and what people and programs have put into keys.
@@ -113,7 +113,7 @@ import Testing
             }
             #expect(Set(keys) == [source.key, copy.key])
 
-            let transport = CurlTransport()
+            let transport = WitnessedTransport()
             let get: HTTPResponse = try transport.send(
                 HTTPRequest(.get, try s3.presignedGetObject(source, expiresIn: .seconds(60), at: Date()))
             )

@@ -11,10 +11,7 @@ struct Harness {
     /// Lives as long as its client.
     private var server: ScriptedServer?
 
-    static let environment = [
-        "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG",
-        "AWS_SESSION_TOKEN": "IQoJb3JpZ2luX2VjEXAMPLE+/==",
-    ]
+    static let environment = TestCredentials.environment
 
     init(_ transport: any HTTPTransport, endpoint: String? = nil) throws {
         var environment = Self.environment

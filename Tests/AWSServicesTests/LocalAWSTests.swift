@@ -15,7 +15,7 @@ import Testing
             "AWS_REGION": LocalAWS.region, "AWS_ACCESS_KEY_ID": LocalAWS.accessKeyID,
             "AWS_SECRET_ACCESS_KEY": LocalAWS.secretAccessKey, "AWS_ENDPOINT_URL": server.url,
         ])
-        return AWSClient(transport: CurlTransport(), configuration: configuration, clock: .system)
+        return AWSClient(transport: WitnessedTransport(), configuration: configuration, clock: .system)
     }
 
     @Test func `objects, items and messages go there and back`() throws {

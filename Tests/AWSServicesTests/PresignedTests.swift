@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct PresignedTests {
-    struct Vector: Decodable {
+    struct Vector: Decodable, CustomTestStringConvertible {
+        var id: String
         var kind: String
         var bucket: String?
         var key: String?
@@ -20,13 +21,16 @@ import Testing
         var requiredHeaders: [String: String]?
 
         enum CodingKeys: String, CodingKey {
-            case kind, bucket, key, region, expires, method
+            case id, kind, bucket, key, region, expires, method
             case sessionToken = "session_token"
             case secretAccessKey = "secret_access_key"
             case accessKeyID = "access_key_id"
             case url = "expected_url"
             case requiredHeaders = "required_headers"
         }
+
+        // Without it the test's name would show the key.
+        var testDescription: String { "\(kind) \(id)" }
     }
 
     /// Made by `Tests/Fixtures/make-sigv4`, all of one moment.

@@ -10,10 +10,10 @@ import Testing
 /// The promises of delivery, against an AWS in memory.
 @Suite struct DeliveryTests {
     private static let environment = [
-        "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
         "AWS_ENDPOINT_URL": "http://aws.test", "DESTINATION_BUCKET": "thumbs", "TABLE_NAME": "images",
         "TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:topic", "ENVIRONMENT": "test",
     ]
+    .merging(TestCredentials.environment) { $1 }
 
     private static let photo = Picture.png(width: 400, height: 300)
 

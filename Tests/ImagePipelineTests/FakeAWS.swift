@@ -3,6 +3,7 @@ import HTTP
 import SigV4
 import Synchronization
 import Telemetry
+import TestSupport
 
 /// S3, DynamoDB and SNS in memory, behind the one seam to the network; a hook sees every request before it is carried out.
 ///
@@ -67,6 +68,7 @@ final class FakeAWS: HTTPTransport {
     func delete(_ location: String) { state.withLock { $0.objects[location] = nil } }
 
     func send(_ request: HTTPRequest, body: (HTTPResponseHead, Span<UInt8>) throws -> Void) throws -> HTTPResponseHead {
+        Evidence.request(request.headers, url: request.url)
         let call = Call(request)
         let number = state.withLock { state in
             state.requests.append(call.name)

@@ -16,9 +16,9 @@ import Testing
 
     private func handler(_ aws: FakeAWS, isolation: Isolation? = nil) throws -> EventHandler {
         let environment = [
-            "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
             "AWS_ENDPOINT_URL": "http://aws.test", "DESTINATION_BUCKET": "thumbs", "TABLE_NAME": "images",
         ]
+        .merging(TestCredentials.environment) { $1 }
         let configuration = try AWSConfiguration(environment: environment)
         let client = AWSClient(transport: aws, configuration: configuration, clock: Self.clock, random: { 0 })
         return EventHandler(
@@ -60,7 +60,7 @@ import Testing
             var batchItemFailures: [Item]
         }
         let payload = JSONValue.object(["Records": .array(messages.map(\.json))]).encoded()
-        let log = Log(clock: Self.clock, write: { _ in })
+        let log = Log(clock: Self.clock, write: Evidence.keep)
         let answer = try handler.handle(payload, deadline: deadline, traceID: nil, log: log)
         return try JSONDecoder().decode(Answer.self, from: Data(answer)).batchItemFailures.map(\.itemIdentifier)
     }
@@ -130,7 +130,7 @@ import Testing
         aws.onRequest { _, _, name in name.hasPrefix("GetObject") ? .status(400, code: "InvalidRequest") : nil }
         let payload =
             #"{"Records":[{"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"photos"},"object":{"key":"k"}}}]}"#
-        let log = Log(clock: Self.clock, write: { _ in })
+        let log = Log(clock: Self.clock, write: Evidence.keep)
         let handler = try handler(aws)
         #expect(throws: EventFailure.self) {
             try handler.handle(Array(payload.utf8), deadline: nil, traceID: nil, log: log)
@@ -152,7 +152,7 @@ import Testing
             Array(payload.utf8),
             deadline: nil,
             traceID: nil,
-            log: Log(clock: Self.clock, write: { _ in })
+            log: Log(clock: Self.clock, write: Evidence.keep)
         )
         struct Answer: Decodable {
             struct Result: Decodable {

@@ -18,10 +18,10 @@ import Testing
 
     private func pipeline(_ recipe: String = recipe) throws -> Pipeline {
         let environment = [
-            "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
             "AWS_ENDPOINT_URL": "http://aws.test", "DESTINATION_BUCKET": "thumbs", "TABLE_NAME": "images",
             "RECIPE": recipe,
         ]
+        .merging(TestCredentials.environment) { $1 }
         let clock = WallClock(now: { Date(timeIntervalSince1970: 1_700_000_000) }, uptime: { .zero }, sleep: { _ in })
         let client = AWSClient(
             transport: aws,

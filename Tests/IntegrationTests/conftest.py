@@ -17,10 +17,11 @@ from boto3.dynamodb.types import TypeDeserializer
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests")]
 
+import evidence  # noqa: E402
 from stack import smoke  # noqa: E402
-from stack.local import LocalAWS, free_port  # noqa: E402
+from stack.local import free_port  # noqa: E402
 from stack.serve import deploy  # noqa: E402
 
 BOOTSTRAP = ROOT / ".build" / "lambda" / "bootstrap"
@@ -41,7 +42,7 @@ def photo():
 @pytest.fixture(scope="session")
 def aws():
     """A local AWS that lives as long as the tests."""
-    with LocalAWS() as running:
+    with evidence.WitnessedAWS() as running:
         yield running
 
 
@@ -150,6 +151,7 @@ class Runtime:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        evidence.keep(self.log)
 
 
 @pytest.fixture

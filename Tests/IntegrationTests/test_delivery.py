@@ -5,6 +5,7 @@ import sys
 import threading
 import uuid
 
+import evidence
 import pytest
 from conftest import BOOTSTRAP, ROOT
 
@@ -26,7 +27,8 @@ class Worker:
         self.stop_at, self.arrived, self.may_go = stop_at, threading.Event(), threading.Event()
         self.seen = 0
         self.proxy = FaultProxy(aws.endpoint, str(aws.certificate), before=self.before)
-        self.function = Function(BOOTSTRAP, room.environment(self.proxy.address), folder / f"{name}.log")
+        self.log = folder / f"{name}.log"
+        self.function = Function(BOOTSTRAP, room.environment(self.proxy.address), self.log)
         self.answer = self.thread = None
 
     def before(self, service, method, path):
@@ -69,6 +71,7 @@ def workers(aws, tmp_path):
     for worker in made:
         worker.may_go.set()
         worker.function.stop()
+        evidence.keep(worker.log)
         worker.proxy.__exit__()
 
 
@@ -120,6 +123,7 @@ def test_a_request_for_a_version_that_is_replaced_meanwhile_leaves_nothing_old_b
 def test_a_small_storm_ends_with_everything_as_it_was_last_uploaded(aws, tmp_path):
     storm = Storm(aws, seed=7, uploads=120, keys=24, processes=2, rate=0.04, killers=1, log=tmp_path / "storm.log")
     complaints = storm.run(seconds=120)
+    evidence.keep(tmp_path / "storm.log")
     assert not complaints, "\n".join(complaints)
     assert storm.killed > 0 and sum(storm.proxy.faults.values()) > 0
     # The verdict notices what is wrong.

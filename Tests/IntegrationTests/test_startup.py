@@ -3,15 +3,17 @@
 import http.server
 import json
 import os
+import secrets
 import subprocess
 import threading
 
+import evidence
 import pytest
 from conftest import BOOTSTRAP
 
 GOOD = {
     "PATH": os.environ["PATH"], "_HANDLER": "process", "AWS_REGION": "eu-central-1",
-    "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
+    "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": secrets.token_urlsafe(30), "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
 }
 
 
@@ -66,7 +68,9 @@ def api():
 def test_a_wrong_environment_is_reported_by_name_and_ends_the_process(api, change, names):
     environment = GOOD | {"DESTINATION_BUCKET": "thumbs", "AWS_LAMBDA_RUNTIME_API": api.address} | change
     environment = {name: value for name, value in environment.items() if value is not None}
+    evidence.secret(GOOD["AWS_SECRET_ACCESS_KEY"])
     result = subprocess.run([BOOTSTRAP], env=environment, capture_output=True, timeout=20)
+    evidence.keep(result.stdout + result.stderr)
     assert result.returncode not in (0, None) and result.returncode > 0
     (path, kind, body), = api.errors
     assert path == "/2018-06-01/runtime/init/error"

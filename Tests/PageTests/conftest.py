@@ -13,10 +13,9 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests")]
 
-from stack.bridge import Bridge  # noqa: E402
-from stack.local import LocalAWS  # noqa: E402
+from evidence import WitnessedAWS, WitnessedBridge  # noqa: E402
 from stack.serve import deploy  # noqa: E402
 from stack.web import api_environment  # noqa: E402
 
@@ -41,7 +40,7 @@ def picture(width=900, height=600, seed=1, kind="JPEG"):
 
 @pytest.fixture(scope="session")
 def aws():
-    with LocalAWS() as running:
+    with WitnessedAWS() as running:
         yield running
 
 
@@ -61,7 +60,7 @@ def environment(aws, stack):
 
 @pytest.fixture(scope="session")
 def api(environment):
-    with Bridge(BINARY, environment) as bridge:
+    with WitnessedBridge(BINARY, environment) as bridge:
         yield bridge
 
 

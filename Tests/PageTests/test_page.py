@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import BINARY, MAXIMUM, picture
 from playwright.sync_api import expect
-from stack.bridge import Bridge
+from evidence import WitnessedBridge
 
 FINISHED = 40_000
 
@@ -231,7 +231,7 @@ def test_axe_finds_nothing(page, scheme, width, height):
 
 
 def test_the_page_tells_that_an_api_for_programs_has_no_use_for_it(browser, environment):
-    with Bridge(BINARY, {**environment, "API_AUTHORIZATION": "AWS_IAM"}) as bridge:
+    with WitnessedBridge(BINARY, {**environment, "API_AUTHORIZATION": "AWS_IAM"}) as bridge:
         page = browser.new_page()
         page.goto(bridge.url)
         expect(page.locator("#prompt")).to_have_text("This table is for programs")

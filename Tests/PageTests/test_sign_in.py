@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from conftest import BINARY, picture
 from playwright.sync_api import expect
-from stack.bridge import Bridge
+from evidence import WitnessedBridge
 
 CLIENT = "minilab-page"
 
@@ -92,7 +92,7 @@ def issuer():
 @pytest.fixture
 def closed(environment, issuer):
     settings = {"API_AUTHORIZATION": "JWT", "OIDC_ISSUER": issuer.url, "OIDC_CLIENT_ID": CLIENT}
-    with Bridge(BINARY, {**environment, **settings}, authorize=issuer.authorize) as bridge:
+    with WitnessedBridge(BINARY, {**environment, **settings}, authorize=issuer.authorize) as bridge:
         yield bridge
 
 
@@ -158,7 +158,7 @@ def test_a_session_that_ends_costs_no_photo(visitor, issuer):
 
 def test_without_a_token_the_function_gives_nothing(environment, closed):
     """Even behind a gateway that forgot its authorizer."""
-    with Bridge(BINARY, {**environment, "API_AUTHORIZATION": "JWT", "OIDC_ISSUER": "https://login.example.com", "OIDC_CLIENT_ID": "c"}) as bridge:
+    with WitnessedBridge(BINARY, {**environment, "API_AUTHORIZATION": "JWT", "OIDC_ISSUER": "https://login.example.com", "OIDC_CLIENT_ID": "c"}) as bridge:
         answer = bridge.invoke({
             "version": "2.0", "rawPath": "/upload", "headers": {"content-type": "application/json"},
             "requestContext": {"http": {"method": "POST"}}, "body": '{"filename":"a.jpg","contentType":"image/jpeg","size":1}',

@@ -11,9 +11,9 @@ public final class LocalAWS: Sendable {
     private let scratch: String
 
     /// The key that the servers accept.
-    public static let accessKeyID = "AKIAIOSFODNN7EXAMPLE"
+    public static let accessKeyID = TestCredentials.accessKeyID
     /// Its secret half.
-    public static let secretAccessKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    public static let secretAccessKey = TestCredentials.secretAccessKey
     /// The region that the servers are in.
     public static let region = "eu-west-1"
 

@@ -120,6 +120,7 @@ public final class ScriptedServer: Sendable {
         }
         let body = Array(buffer.prefix(length))
         buffer.removeFirst(length)
+        Evidence.request(headers, url: String(start[1]))
         return state.withLock { state in
             let request = Request(
                 method: String(start[0]),

@@ -19,6 +19,7 @@ public final class ScriptedTransport: HTTPTransport {
         _ request: HTTPRequest,
         body: (HTTPResponseHead, Span<UInt8>) throws -> Void
     ) throws -> HTTPResponseHead {
+        Evidence.request(request.headers, url: request.url)
         let number = sent.withLock { sent in
             sent.append(request)
             return sent.count - 1

@@ -38,9 +38,9 @@ struct Harness {
     ) {
         transport = ScriptedTransport { request, _ in try services(request) }
         let credentials = Credentials(
-            accessKeyID: "AKIDEXAMPLE",
-            secretAccessKey: "example-secret",
-            sessionToken: "example-token"
+            accessKeyID: TestCredentials.accessKeyID,
+            secretAccessKey: TestCredentials.secretAccessKey,
+            sessionToken: TestCredentials.sessionToken
         )
         let client = AWSClient(
             transport: transport,
@@ -95,7 +95,10 @@ struct Harness {
 
     func handle(_ payload: [UInt8]) throws -> [UInt8] {
         let lines = lines
-        let log = Log(clock: clock.wallClock) { lines.append(String(decoding: $0, as: UTF8.self)) }
+        let log = Log(clock: clock.wallClock) {
+            Evidence.keep($0)
+            lines.append(String(decoding: $0, as: UTF8.self))
+        }
         return try api.handle(payload, deadline: nil, traceID: nil, log: log)
     }
 

@@ -33,6 +33,10 @@ SECRET_KEY = "local-root-secret"
 class LocalAWS:
     """A running emulator. Use it in a `with` statement, which stops it."""
 
+    command = [str(Path(sys.executable).parent / "ministack")]
+    # What the emulator gets beside the environment that is made below.
+    environment = {}
+
     def __init__(self, verbose=False):
         self.say = (lambda text: print(f"local aws: {text}", flush=True)) if verbose else (lambda text: None)
         (ROOT / ".build" / "local").mkdir(parents=True, exist_ok=True)
@@ -99,11 +103,12 @@ class LocalAWS:
             "AWS_ACCESS_KEY_ID": ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
             "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.2",
+            **self.environment,
         }
         with open(self.log, "wb") as log:
             # setpriv: the emulator is killed with this process, even when nothing here can run any more.
             self.process = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "KILL", str(Path(sys.executable).parent / "ministack")],
+                ["setpriv", "--pdeathsig", "KILL", *self.command],
                 env=environment, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )
