@@ -35,6 +35,15 @@ static int library_pixels(const uint8_t *bytes, size_t count, size_t limit, pixe
     return status == IC_DONE && pixels->count == pixels->header.height;
 }
 
+uint8_t *judge_decode_png(const uint8_t *bytes, size_t count, size_t limit, judge_shape *shape) {
+    pixels pixels = {0};
+    int is_whole = library_pixels(bytes, count, limit, &pixels);
+    *shape = (judge_shape){pixels.header.width, pixels.header.height, pixels.header.channels};
+    if (is_whole) return pixels.rows;
+    free(pixels.rows);
+    return NULL;
+}
+
 static int is_equal(ic_fast_png *fast, const pixels *pixels) {
     ic_fast_png_shape shape = ic_fast_png_picture(fast);
     if (shape.width != pixels->header.width || shape.height != pixels->header.height

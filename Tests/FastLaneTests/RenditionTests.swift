@@ -1,5 +1,6 @@
-import ImageEngine
 import Testing
+
+@testable import ImageEngine
 
 /// The whole engine with the fast lane and without it.
 struct RenditionTests {
@@ -24,13 +25,24 @@ struct RenditionTests {
         return try renderer.finish()
     }
 
+    /// A JPEG's bytes; of a PNG, which either codec stores in a form of its own, the colors of all pixels.
+    private static func contents(_ rendering: Rendering) throws -> [[UInt8]] {
+        try rendering.images.map { image in
+            guard image.format == .png else { return image.bytes }
+            let bitmap = try Bitmap(png: image.bytes.span, maxPixels: 1_000_000)
+            #expect(bitmap.size == image.size)
+            return bitmap.expanded(color: true, alpha: true).samples
+        }
+    }
+
     @Test(arguments: Sample.baseline + Sample.progressive)
     func `renditions are the same with either codec`(sample: Sample) throws {
         let fast = try Self.render(sample.bytes, .fast)
-        #expect(try fast.images == Self.render(sample.bytes, .library).images)
+        #expect(try Self.contents(fast) == Self.contents(Self.render(sample.bytes, .library)))
         let png = fast.images[1].bytes
+        let library = try Self.contents(Self.render(png, .library))
         for piece in [1, 10_000] {
-            #expect(try Self.render(png, .fast, piece: piece).images == Self.render(png, .library).images)
+            #expect(try Self.contents(Self.render(png, .fast, piece: piece)) == library)
         }
     }
 

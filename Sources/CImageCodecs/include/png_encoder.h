@@ -3,7 +3,11 @@
 
 #include "ic_memory.h"
 
-/* A PNG encoder that is fed rows. */
+/* A PNG encoder that is fed rows.
+ *
+ * Either libpng writes them as they come; or the picture is held whole, stored in the smallest form that loses nothing (without
+ * an alpha channel that is opaque throughout, gray, a palette), filtered by kernels of our own and compressed by libdeflate:
+ * a few times faster, and no larger. Whole takes the picture's bytes and, for a moment, about its compressed bytes more. */
 typedef struct ic_png_encoder ic_png_encoder;
 
 typedef struct {
@@ -17,6 +21,7 @@ typedef struct {
     size_t exif_count;
     int is_srgb;            /* writes an sRGB chunk */
     int compression;        /* zlib's level, 0...9 */
+    int is_whole;           /* see above; no palette, and `compression` means nothing */
 } ic_png_encoding;
 
 ic_png_encoder *ic_png_encoder_create(void);

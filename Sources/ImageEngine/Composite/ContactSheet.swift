@@ -40,7 +40,7 @@ public struct ContactSheet {
             pictures[$0..<min($0 + columns, pictures.count)]
         }
         let size = PixelSize(width: width, height: lines.count * pitch + Self.gap)
-        let encoder = try PNGEncoder(size: size, channels: 3, palette: nil, exif: nil)
+        let encoder = try PNGEncoder(size: size, channels: 3)
         let blank = Array(repeatElement([Self.paper.red, Self.paper.green, Self.paper.blue], count: width).joined())
         for line in lines {
             for _ in 0..<Self.gap { try encoder.write(row: blank.span) }

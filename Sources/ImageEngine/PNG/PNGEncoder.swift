@@ -1,14 +1,21 @@
 import CImageCodecs
 
-/// libpng's encoder, fed rows. One owner, one picture.
+/// A PNG encoder, fed rows: libpng, or our own for a picture that may be held whole. One owner, one picture.
 @safe struct PNGEncoder: ~Copyable {
-    /// zlib's level: 6 saves 2 % of the bytes for 1.5 to 2 times the time, 3 costs 10 % more bytes.
+    /// zlib's level, where libpng writes: 6 saves 2 % of the bytes for 1.5 to 2 times the time, 3 costs 10 % more bytes.
     private static let compression: Int32 = 5
 
     private let handle: OpaquePointer
 
     /// Begins a picture of 1...4 channels; with a palette, of one byte for each pixel, an index. `exif` is a TIFF block.
-    init(size: PixelSize, channels: Int, palette: Palette?, exif: [UInt8]?) throws(ImageError) {
+    /// One that is held whole finds a palette by itself.
+    init(
+        size: PixelSize,
+        channels: Int,
+        palette: Palette? = nil,
+        exif: [UInt8]? = nil,
+        isWhole: Bool = false
+    ) throws(ImageError) {
         guard let handle = unsafe ic_png_encoder_create() else { throw .outOfMemory }
         let entries = palette?.entries ?? []
         let status = unsafe entries.withUnsafeBufferPointer { entries in
@@ -23,7 +30,8 @@ import CImageCodecs
                     exif: exif.isEmpty ? nil : exif.baseAddress,
                     exif_count: exif.count,
                     is_srgb: 0,
-                    compression: Self.compression
+                    compression: Self.compression,
+                    is_whole: isWhole ? 1 : 0
                 )
                 return unsafe ic_png_encoder_start(handle, &encoding)
             }

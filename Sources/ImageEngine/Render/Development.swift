@@ -9,7 +9,7 @@ final class Development {
     var warnings = 0
     private(set) var info: ImageInfo?
 
-    /// Whether there is room for `SourceHeader.wholeBytes`: a quarter of the memory at most, and then only what is spare.
+    /// Whether there is room for `SourceHeader.wholeBytes`.
     private(set) var grantsWhole = false
 
     private let settings: [RenditionSettings]
@@ -46,13 +46,13 @@ final class Development {
     func begin(_ header: SourceHeader) throws(ImageError) -> ShrinkOnLoad {
         try limits.check(size: header.size)
         let color = try SourceColor(header)
-        let plans = settings.map { RenditionPlan($0, header, color) }
+        var plans = settings.map { RenditionPlan($0, header, color) }
         for plan in plans { try limits.check(size: plan.outputSize) }
         var peak = PeakEstimate.bytes(header, plans, maxBytes: limits.maxBytes)
-        let memory = limits.memory ?? DecodeLimits.assumedMemory
-        grantsWhole =
-            header.wholeBytes > 0 && header.wholeBytes <= memory / 4 && peak <= memory - header.wholeBytes
-        if grantsWhole { peak += header.wholeBytes }
+        grantsWhole = grants(header.wholeBytes, beside: &peak)
+        for index in plans.indices where codec == .fast {
+            plans[index].encodesWhole = grants(plans[index].wholeBytes, beside: &peak)
+        }
         let orientation = header.metadata.orientation
         info = ImageInfo(
             format: header.format,
@@ -74,6 +74,14 @@ final class Development {
         self.color = color
         shrink = plans.map(\.shrink).max { $0.eighths < $1.eighths } ?? ShrinkOnLoad(eighths: 1)
         return shrink
+    }
+
+    /// Whether being faster may cost so much: a quarter of the memory at most, and then only what is spare.
+    private func grants(_ bytes: Int, beside peak: inout Int) -> Bool {
+        let memory = limits.memory ?? DecodeLimits.assumedMemory
+        guard bytes > 0, bytes <= memory / 4, peak <= memory - bytes else { return false }
+        peak += bytes
+        return true
     }
 
     /// The decoder has begun: its rows will be of these planes.

@@ -15,7 +15,13 @@ struct PixelEncoder: ~Copyable {
             )
             png = nil
         case .png:
-            png = try PNGEncoder(size: plan.outputSize, channels: channels, palette: palette, exif: exif)
+            png = try PNGEncoder(
+                size: plan.outputSize,
+                channels: channels,
+                palette: palette,
+                exif: exif,
+                isWhole: plan.encodesWhole
+            )
             jpeg = nil
         }
     }

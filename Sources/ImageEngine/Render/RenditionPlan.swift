@@ -6,6 +6,9 @@ struct RenditionPlan {
     let geometry: RenditionGeometry
     let format: ImageFormat
 
+    /// Whether the encoder may hold the picture whole, to be faster and to find its smallest form.
+    var encodesWhole = false
+
     init(_ settings: RenditionSettings, _ header: SourceHeader, _ color: SourceColor) {
         self.settings = settings
         self.header = header
@@ -32,8 +35,18 @@ struct RenditionPlan {
         header.metadata.orientation != .up || geometry.pads || settings.watermark != nil || triesPalette
     }
 
-    /// Whether few enough colors may be left of a source that had a palette.
-    var triesPalette: Bool { format == .png && header.colorModel == .palette }
+    /// Whether to look here for few enough colors, left of a source that had a palette.
+    var triesPalette: Bool { format == .png && header.colorModel == .palette && !encodesWhole }
+
+    /// Bytes more with which the encoder could hold the picture whole: its rows, and libdeflate's tables. 0 when it cannot.
+    var wholeBytes: Int {
+        guard format == .png else { return 0 }
+        let isGray = header.colorModel == .gray && !geometry.pads && settings.watermark == nil
+        let rowBytes = outputSize.width * ((isGray ? 1 : 3) + (header.hasAlpha ? 1 : 0)) + 1
+        let bytes = rowBytes * (outputSize.height + 5) + 700_000
+        // PNG counts the bytes of a chunk in 31 bits.
+        return bytes < 1 << 30 ? bytes : 0
+    }
 
     /// Whether every pixel of the source is one of the rendition.
     var isWholeSize: Bool { !geometry.resamples && !geometry.crops }

@@ -24,6 +24,24 @@ const char *judge_finding(void);
 /* As judge_jpeg, against libpng as the engine uses it; `memory_limit` is the fast lane's. */
 judge_verdict judge_png(const uint8_t *bytes, size_t count, size_t piece, size_t memory_limit);
 
+/* A picture of 8-bit gray, gray and alpha, RGB or RGBA. */
+typedef struct {
+    uint32_t width, height;
+    int channels;
+} judge_shape;
+
+/* The pixels of a PNG by libpng, to be released; NULL when it is not whole or has more than `limit` bytes of them. */
+uint8_t *judge_decode_png(const uint8_t *bytes, size_t count, size_t limit, judge_shape *shape);
+
+/* Pixels encoded whole and by libpng's rows: whether libpng reads the same pixels from the former, the files' sizes, and the
+ * CPU time of each. */
+typedef struct {
+    int is_equal;
+    size_t fast_count, library_count;
+    double fast_seconds, library_seconds;
+} judge_encoding;
+judge_encoding judge_png_encoding(const uint8_t *pixels, judge_shape shape);
+
 /* A file recompressed at a quality by the fast lane, and how near it is to its source beside what decoding to RGB and
  * encoding at that quality with the same sampling makes of it. */
 typedef struct {
