@@ -76,7 +76,7 @@ corpus: .build/measure/bin/python ## compare what becomes of every image below C
 	@$< scripts/corpus "$(CORPUS)"
 
 .PHONY: fuzz
-fuzz: ## feed the engine mutated files for SECONDS=… (an hour)
+fuzz: ## feed mutated files to the engine and the codecs for SECONDS=… (an hour in all)
 	@scripts/fuzz $(SECONDS)
 
 .PHONY: deploy

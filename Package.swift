@@ -72,7 +72,16 @@ let package = Package(
         .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime", "Telemetry"]),
         .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
         .target(name: "CFastLaneJudge", dependencies: ["CImageCodecs"], path: "Tests/FastLaneJudge"),
-        .testTarget(name: "FastLaneTests", dependencies: ["CFastLaneJudge", "CImageCodecs", "ImageEngine"]),
+        .target(
+            name: "CLaneFuzz",
+            dependencies: ["CFastLaneJudge", "CImageCodecs"],
+            path: "Tests/Fuzz/LaneFuzz",
+            linkerSettings: ["jpeg", "z"].map { .linkedLibrary($0) }
+        ),
+        .testTarget(
+            name: "FastLaneTests",
+            dependencies: ["CFastLaneJudge", "CImageCodecs", "CLaneFuzz", "ImageEngine"]
+        ),
         .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "EngineFuzzing", "ImageEngine"]),
         .target(name: "EngineFuzzing", dependencies: ["ImageEngine"], path: "Tests/Fuzz/EngineFuzzing"),
         .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),

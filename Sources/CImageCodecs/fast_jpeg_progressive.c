@@ -157,8 +157,9 @@ ic_status ic_fast_progressive_rows(struct ic_fast_jpeg *decoder) {
     if (!decoder->has_all_scans) {
         ic_status status = read_scans(decoder);
         if (status != IC_OK) return status;
+        /* A component without a first DC scan is nothing that could be shown. */
         for (int index = 0; index < decoder->headers.component_count; index++)
-            if (!decoder->headers.components[index].is_latched) return corrupt(decoder);
+            if (decoder->scan.planes[index].dc == NULL) return corrupt(decoder);
         decoder->has_all_scans = 1;
     }
     if (decoder->phase == IC_FAST_BEHIND_ROWS) {

@@ -92,12 +92,12 @@ static ic_status begin_chunk(ic_fast_png *decoder) {
         is_type(decoder, "IHDR") || is_type(decoder, "PLTE") || is_type(decoder, "IDAT") || is_type(decoder, "IEND");
     if (!is_letters || (is_critical && !is_known)) return IC_UNSUPPORTED;
     int is_gray = decoder->color == GRAY || decoder->color == GRAY_ALPHA;
-    if (is_type(decoder, "PLTE") && (decoder->has_data || (decoder->has_header && is_gray))) return IC_UNSUPPORTED;
+    if (is_type(decoder, "PLTE") && decoder->has_header && is_gray) return IC_UNSUPPORTED;
     if (is_type(decoder, "IHDR") != !decoder->has_header) return IC_UNSUPPORTED;
     if (is_type(decoder, "IHDR") && decoder->left != 13) return IC_UNSUPPORTED;
     int is_before_data = !decoder->has_data && decoder->color == PALETTE;
-    if (is_type(decoder, "PLTE") && decoder->color == PALETTE) {
-        if (!is_before_data || decoder->palette_bytes > 0) return IC_UNSUPPORTED;
+    if (is_type(decoder, "PLTE")) {
+        if (decoder->has_data || decoder->palette_bytes > 0) return IC_UNSUPPORTED;
         if (decoder->left == 0 || decoder->left > MOST_PALETTE_BYTES || decoder->left % 3 != 0) return IC_UNSUPPORTED;
         decoder->palette_bytes = decoder->left;
     }

@@ -11,7 +11,7 @@ struct FastPNGTests {
     }
 
     /// PNGs that the engine makes of JPEGs: gray and RGB, with libpng's choice of filters.
-    private static func samples() throws -> [[UInt8]] {
+    static func samples() throws -> [[UInt8]] {
         try [Sample.baseline[0], Sample.baseline[1], Sample.baseline[9], Sample.baseline[11]].map { sample in
             var settings = RenditionSettings()
             settings.format = .png

@@ -26,7 +26,7 @@ import Testing
 
     @Test func `what once brought the engine down no longer does`() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Fixtures/crashers")
+            .deletingLastPathComponent().appending(path: "Fixtures/crashers/engine")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
         for name in names.sorted() where !name.hasPrefix(".") {
             let bytes = try Array(Data(contentsOf: folder.appending(path: name)))
