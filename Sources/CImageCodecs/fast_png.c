@@ -32,6 +32,8 @@ struct ic_fast_png {
     size_t data_count, data_capacity;
     uint8_t *rows;
     uint8_t *expanded;
+    ic_buffer note; /* a chunk behind the pixels */
+    ic_png_notes late;
 };
 
 ic_fast_png *ic_fast_png_create(size_t memory_limit) {
@@ -48,6 +50,8 @@ void ic_fast_png_free(ic_fast_png *decoder) {
     ic_free(decoder->data);
     ic_free(decoder->rows);
     ic_free(decoder->expanded);
+    ic_buffer_free(&decoder->note);
+    ic_png_notes_free(&decoder->late);
     ic_free(decoder);
 }
 
@@ -132,6 +136,22 @@ static ic_status append_data(ic_fast_png *decoder, const uint8_t *bytes, size_t 
     return IC_OK;
 }
 
+static int is_late_note(const ic_fast_png *decoder) {
+    return decoder->has_data && ic_png_notes_wants(decoder->type);
+}
+
+/* Longer ones are none; libpng shall say what it makes of them. */
+static ic_status append_note(ic_fast_png *decoder, const uint8_t *bytes, size_t count) {
+    if (count > IC_NOTE_LIMIT || decoder->note.count > IC_NOTE_LIMIT - count) return IC_UNSUPPORTED;
+    return ic_buffer_append(&decoder->note, bytes, count) ? IC_OK : IC_NO_MEMORY;
+}
+
+static ic_status take_note(ic_fast_png *decoder) {
+    int is_good = ic_png_notes_take(&decoder->late, decoder->type, decoder->note.data, decoder->note.count);
+    decoder->note.count = 0;
+    return is_good ? IC_OK : IC_NO_MEMORY;
+}
+
 static ic_status take_body(ic_fast_png *decoder, const uint8_t *bytes, size_t count) {
     decoder->check = libdeflate_crc32(decoder->check, bytes, count);
     ic_status status = IC_OK;
@@ -143,6 +163,7 @@ static ic_status take_body(ic_fast_png *decoder, const uint8_t *bytes, size_t co
         else break;
     }
     if (is_type(decoder, "IDAT")) status = append_data(decoder, bytes, count);
+    else if (is_late_note(decoder)) status = append_note(decoder, bytes, count);
     decoder->body_at += count;
     decoder->left -= (uint32_t)count;
     return status;
@@ -190,6 +211,7 @@ ic_status ic_fast_png_feed(ic_fast_png *decoder, const uint8_t *bytes, size_t co
         case IN_CHECK:
             if (!gather(decoder, 4, &bytes, &count)) return IC_OK;
             if (number(decoder->small) != decoder->check) return IC_UNSUPPORTED;
+            if (is_late_note(decoder)) status = take_note(decoder);
             decoder->phase = is_type(decoder, "IEND") ? AT_END : IN_HEAD;
             break;
         case AT_END:
@@ -229,6 +251,10 @@ ic_fast_png_shape ic_fast_png_picture(const ic_fast_png *decoder) {
     int channels = (int)decoder->pixel_size;
     if (decoder->color == PALETTE) channels = decoder->alpha_bytes > 0 ? 4 : 3;
     return (ic_fast_png_shape){decoder->width, decoder->height, channels};
+}
+
+const ic_png_notes *ic_fast_png_late_notes(const ic_fast_png *decoder) {
+    return &decoder->late;
 }
 
 const uint8_t *ic_fast_png_row(ic_fast_png *decoder, uint32_t row) {

@@ -9,6 +9,7 @@ struct ic_png_decoder {
     png_infop info;
     ic_png_errors errors;
     ic_png_header header;
+    ic_png_notes notes;
     size_t row_bytes;
     uint8_t *rows; /* rows to be taken, or the whole picture when it is interlaced */
     size_t rows_capacity;
@@ -28,15 +29,15 @@ static void expand_to_bytes(ic_png_decoder *decoder) {
     if (decoder->header.bit_depth == 16) png_set_scale_16(png);
 }
 
-/* libpng's progressive reader does not know eXIf, so it is kept as if it were unknown. */
-static void read_exif(ic_png_decoder *decoder) {
-    png_unknown_chunkp chunks = NULL;
-    int count = png_get_unknown_chunks(decoder->png, decoder->info, &chunks);
-    for (int i = 0; i < count && decoder->header.exif == NULL; i++) {
-        if (memcmp(chunks[i].name, "eXIf", 4) != 0) continue;
-        decoder->header.exif = chunks[i].data;
-        decoder->header.exif_count = chunks[i].size;
-    }
+/* Every chunk that libpng does not know, or shall not: its progressive reader does not know eXIf. What is answered keeps it
+ * from storing them; a critical one that nobody knows is its to refuse. */
+static int on_chunk(png_structp png, png_unknown_chunkp chunk) {
+    ic_png_decoder *decoder = png_get_user_chunk_ptr(png);
+    const char *type = (const char *)chunk->name;
+    if (!(chunk->name[0] & 0x20)) return 0;
+    if (ic_png_notes_wants(type) && !ic_png_notes_take(&decoder->notes, type, chunk->data, chunk->size))
+        ic_png_fail(&decoder->errors, IC_NO_MEMORY, "Insufficient memory");
+    return 1;
 }
 
 static void read_ancillary(ic_png_decoder *decoder) {
@@ -51,7 +52,6 @@ static void read_ancillary(ic_png_decoder *decoder) {
         header->profile = bytes;
         header->profile_count = count;
     }
-    read_exif(decoder);
     header->is_srgb = png_get_valid(png, info, PNG_INFO_sRGB) && png_get_sRGB(png, info, &intent);
     if (png_get_valid(png, info, PNG_INFO_gAMA)) png_get_gAMA(png, info, &header->gamma);
     double *xy = header->chromaticities;
@@ -119,9 +119,8 @@ static void on_end(png_structp png, png_infop info) {
 }
 
 static void set_limits(png_structp png, size_t chunk_limit) {
-    static const png_byte ignored[] = "tEXt\0zTXt\0iTXt\0sPLT\0hIST\0pCAL\0sCAL\0";
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, ignored, 7);
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS, (const png_byte *)"eXIf", 1);
+    static const png_byte ignored[] = "tEXt\0zTXt\0iTXt\0sPLT\0hIST\0pCAL\0sCAL\0eXIf";
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, ignored, 8);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_chunk_cache_max(png, 128);
     png_set_chunk_malloc_max(png, chunk_limit);
@@ -145,6 +144,7 @@ ic_png_decoder *ic_png_decoder_create(size_t chunk_limit) {
         return NULL;
     }
     set_limits(decoder->png, chunk_limit);
+    png_set_read_user_chunk_fn(decoder->png, decoder, on_chunk);
     png_set_progressive_read_fn(decoder->png, decoder, on_info, on_row, on_end);
     return decoder;
 }
@@ -152,6 +152,7 @@ ic_png_decoder *ic_png_decoder_create(size_t chunk_limit) {
 void ic_png_decoder_free(ic_png_decoder *decoder) {
     if (decoder == NULL) return;
     png_destroy_read_struct(&decoder->png, &decoder->info, NULL);
+    ic_png_notes_free(&decoder->notes);
     ic_free(decoder->rows);
     ic_free(decoder);
 }
@@ -168,6 +169,10 @@ ic_status ic_png_decoder_feed(ic_png_decoder *decoder, const uint8_t *bytes, siz
 int ic_png_decoder_header(const ic_png_decoder *decoder, ic_png_header *header) {
     if (decoder->has_header) *header = decoder->header;
     return decoder->has_header;
+}
+
+const ic_png_notes *ic_png_decoder_notes(const ic_png_decoder *decoder) {
+    return &decoder->notes;
 }
 
 const uint8_t *ic_png_decoder_rows(const ic_png_decoder *decoder, size_t *rows) {

@@ -1,7 +1,7 @@
 #ifndef FAST_PNG_H
 #define FAST_PNG_H
 
-#include "ic_memory.h"
+#include "png_notes.h"
 
 /* A decoder for whole PNG pictures in memory: libdeflate for all of the data at once, and filters undone four rows at a
  * time. Takes pictures of 8 bits a channel, not interlaced: gray, gray and alpha, RGB, RGBA, and palettes.
@@ -28,6 +28,9 @@ typedef struct {
     int channels; /* of the pixels that ic_fast_png_row gives: 1...4 */
 } ic_fast_png_shape;
 ic_fast_png_shape ic_fast_png_picture(const ic_fast_png *decoder);
+
+/* What it says of itself behind its pixels. */
+const ic_png_notes *ic_fast_png_late_notes(const ic_fast_png *decoder);
 
 /* A row of `width * channels` bytes, valid until the next call. */
 const uint8_t *ic_fast_png_row(ic_fast_png *decoder, uint32_t row);

@@ -18,6 +18,7 @@
 #include "pixel_rows.h"
 #include "png_decoder.h"
 #include "png_encoder.h"
+#include "png_notes.h"
 #include "resample.h"
 
 #endif

@@ -1,12 +1,13 @@
 #ifndef PNG_DECODER_H
 #define PNG_DECODER_H
 
-#include "ic_memory.h"
+#include "png_notes.h"
 
 /* A PNG decoder that is fed bytes and gives rows of 8-bit gray, gray+alpha, RGB or RGBA.
  *
  * Palettes and packed bits are expanded, 16 bits rounded to 8, transparency made an alpha channel. Interlaced pictures
- * are held whole and given at their end. Text chunks are not read. A wrong checksum is IC_CORRUPT, wherever it is. */
+ * are held whole and given at their end. Of text chunks only those of
+ * ic_png_notes are read. A wrong checksum is IC_CORRUPT, wherever it is. */
 typedef struct ic_png_decoder ic_png_decoder;
 
 /* What stands before the pixels. The pointers belong to the decoder. */
@@ -23,8 +24,6 @@ typedef struct {
     double chromaticities[8];    /* x and y of white, red, green and blue */
     const uint8_t *profile; /* iCCP, inflated; NULL when absent */
     size_t profile_count;
-    const uint8_t *exif; /* eXIf; NULL when absent */
-    size_t exif_count;
 } ic_png_header;
 
 /* `chunk_limit`: bytes that one ancillary chunk may take, inflated. NULL when there is no memory. */
@@ -37,6 +36,9 @@ ic_status ic_png_decoder_feed(ic_png_decoder *decoder, const uint8_t *bytes, siz
 
 /* Whether everything before the pixels was read; then `header` is filled. */
 int ic_png_decoder_header(const ic_png_decoder *decoder, ic_png_header *header);
+
+/* What it says of itself in chunks that were read so far: before the pixels, and after the end all there is. */
+const ic_png_notes *ic_png_decoder_notes(const ic_png_decoder *decoder);
 
 /* The rows not yet taken, contiguous, valid until the next feed. */
 const uint8_t *ic_png_decoder_rows(const ic_png_decoder *decoder, size_t *rows);

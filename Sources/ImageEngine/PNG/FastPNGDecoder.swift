@@ -34,6 +34,9 @@ import CImageCodecs
         return (PixelSize(width: Int(shape.width), height: Int(shape.height)), Int(shape.channels))
     }
 
+    /// What the file says of itself behind its pixels.
+    var lateNotes: PNGNotes { unsafe PNGNotes(ic_fast_png_late_notes(handle)) }
+
     /// A row of a picture that was finished, `length` bytes long.
     func withRow(_ row: Int, length: Int, _ body: (Span<UInt8>) throws(ImageError) -> Void) throws(ImageError) {
         let start = unsafe ic_fast_png_row(handle, UInt32(truncatingIfNeeded: row))

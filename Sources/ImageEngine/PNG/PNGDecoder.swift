@@ -14,7 +14,6 @@ import CImageCodecs
         var gamma: Double?
         var chromaticities: [Double]?
         var profile: [UInt8]
-        var exif: [UInt8]
     }
 
     /// Bytes given to libpng at once. It inflates all of them before it answers, so this times 1,032 is what can gather.
@@ -31,6 +30,9 @@ import CImageCodecs
 
     /// Libpng's count of oddities that it could decode.
     var warnings: Int { unsafe ic_png_decoder_warnings(handle) }
+
+    /// What the file said of itself so far.
+    var notes: PNGNotes { unsafe PNGNotes(ic_png_decoder_notes(handle)) }
 
     /// Decodes a piece.
     /// - Returns: whether the end chunk was read; what follows it is ignored.
@@ -63,8 +65,7 @@ import CImageCodecs
             isInterlaced: unsafe header.is_interlaced != 0,
             gamma: isSRGB || gamma <= 0 ? nil : gamma,
             chromaticities: isSRGB || !hasChromaticities ? nil : chromaticities,
-            profile: unsafe [UInt8](UnsafeBufferPointer(start: header.profile, count: header.profile_count)),
-            exif: unsafe [UInt8](UnsafeBufferPointer(start: header.exif, count: header.exif_count))
+            profile: unsafe [UInt8](UnsafeBufferPointer(start: header.profile, count: header.profile_count))
         )
     }
 

@@ -4,7 +4,13 @@ struct PNGSource: ~Copyable {
     private let development: Development
     private var head: [UInt8] = []
     private var header: PNGHeader?
+    private var planes: [SourcePlane] = []
     private var rowLength = 0
+
+    /// What stands before the pixels, and whether any row of them was pushed.
+    private var notes = PNGNotes()
+    private var hasPushed = false
+
     private var isEnded = false
 
     /// Until the pixels begin it reads along; then it goes on alone, or is given up.
@@ -41,6 +47,7 @@ struct PNGSource: ~Copyable {
     /// No more bytes.
     mutating func finish(after count: Int) throws(ImageError) {
         guard isEnded else { throw .truncated(after: count) }
+        if !isFast { try heed(decoder.notes) }
         development.warnings += decoder.warnings
     }
 
@@ -70,6 +77,8 @@ struct PNGSource: ~Copyable {
         }
         let decoded = development.clock()
         let development = development
+        if header?.isInterlaced == true, isEnded { try heed(decoder.notes) }
+        hasPushed = header?.isInterlaced == false || isEnded
         try decoder.takeRows(length: rowLength) { (row) throws(ImageError) in
             try development.push(row, plane: 0)
         }
@@ -88,6 +97,8 @@ struct PNGSource: ~Copyable {
         guard let shape, shape.size.width * shape.channels == rowLength else { return try replay() }
         held = []
         isEnded = true
+        try heed(notes.filled(by: fast.lateNotes))
+        hasPushed = true
         let development = development
         for row in 0..<shape.size.height {
             let start = development.clock()
@@ -116,10 +127,12 @@ struct PNGSource: ~Copyable {
 
     private mutating func begin(_ header: PNGHeader, _ metadata: PNGDecoder.Metadata) throws(ImageError) {
         rowLength = metadata.size.width * metadata.channels
+        notes = decoder.notes
+        planes = [SourcePlane(size: metadata.size, channels: metadata.channels)]
         let source = SourceHeader(
             format: .png,
             size: metadata.size,
-            metadata: EXIFMetadata(parsing: metadata.exif.span),
+            metadata: notes.metadata ?? EXIFMetadata(),
             colorModel: metadata.hasPalette ? .palette : metadata.channels < 3 ? .gray : .rgb,
             hasAlpha: metadata.channels.isMultiple(of: 2),
             isProgressive: metadata.isInterlaced,
@@ -131,7 +144,22 @@ struct PNGSource: ~Copyable {
             samplesPerRow: rowLength
         )
         _ = try development.begin(source)
-        try development.start([SourcePlane(size: metadata.size, channels: metadata.channels)])
+        try development.start(planes)
+    }
+
+    /// Plans anew when what stands behind the pixels says something else than what stood before them.
+    /// - Throws: when it is too late for that. The picture was not held, and shall not come out lying on its side.
+    private mutating func heed(_ all: PNGNotes) throws(ImageError) {
+        let (before, after) = (notes.metadata ?? EXIFMetadata(), all.metadata ?? EXIFMetadata())
+        notes = all
+        if hasPushed {
+            guard before.orientation == after.orientation else {
+                throw .unsupported("an orientation that comes after the pixels, in a picture that is not held whole")
+            }
+        } else if before != after {
+            try development.amend(after)
+            try development.start(planes)
+        }
     }
 
     /// The picture as its filters leave it. Compressed data that take more than this again are left to libpng.

@@ -43,7 +43,7 @@ final class Development {
 
     /// The header was read: plans the renditions and checks the limits.
     /// - Returns: the reduction that the decoder shall make.
-    func begin(_ header: SourceHeader) throws(ImageError) -> ShrinkOnLoad {
+    func begin(_ header: SourceHeader, isFirst: Bool = true) throws(ImageError) -> ShrinkOnLoad {
         try limits.check(size: header.size)
         let color = try SourceColor(header)
         var plans = settings.map { RenditionPlan($0, header, color) }
@@ -65,15 +65,24 @@ final class Development {
             predictedPeak: peak
         )
         try limits.check(predictedPeak: peak)
-        admission(peak)
+        if isFirst { admission(peak) }
         keepsOriginal = plans.contains(where: \.mayKeepOriginal)
         if !keepsOriginal { original = [] }
-        warnings += color.isProfileDamaged ? 1 : 0
+        warnings += isFirst && color.isProfileDamaged ? 1 : 0
         self.header = header
         self.plans = plans
         self.color = color
         shrink = plans.map(\.shrink).max { $0.eighths < $1.eighths } ?? ShrinkOnLoad(eighths: 1)
         return shrink
+    }
+
+    /// The source says something else of itself behind its pixels, none of which was pushed: plans everything anew, for another
+    /// `start`. What turning takes is less than the decoder has given back by then, so it is not admitted again.
+    func amend(_ metadata: EXIFMetadata) throws(ImageError) {
+        guard var header else { return }
+        header.metadata = metadata
+        paths = []
+        _ = try begin(header, isFirst: false)
     }
 
     /// Whether being faster may cost so much: a quarter of the memory at most, and then only what is spare.
