@@ -22,6 +22,10 @@ build: ## compile everything, for development
 package: setup ## build the static binary: .build/lambda/bootstrap and .build/minilab.zip
 	@scripts/package
 
+.PHONY: image
+image: package ## build a container image of the binary, without a container engine: .build/minilab-image.tar
+	@$(PYTHON) -m images
+
 .PHONY: test
 test: package ## run all tests: unit tests under the address sanitizer, then the real binary against a local AWS
 	@scripts/test
@@ -82,6 +86,10 @@ fuzz: ## feed mutated files to the engine and the codecs for SECONDS=… (an hou
 .PHONY: deploy
 deploy: package ## deploy to AWS: STACK=… REGION=… PARAMS="Name=Value …", CONFIRM=yes for no question
 	@$(PYTHON) -m stack.deploy
+
+.PHONY: template
+template: setup ## the template for the console or another tool, .build/packaged.yaml: BUCKET=… KEY=… of an uploaded zip
+	@$(PYTHON) -m stack.packaging "$(BUCKET)" "$(KEY)"
 
 .PHONY: destroy
 destroy: setup ## delete the stack, keeping its data: STACK=… REGION=…, DATA=delete to lose them too

@@ -28,6 +28,9 @@ func run(
             let program = try Program(environment: environment, clock: clock, isIsolated: true, write: write)
             return IsolatedProcess.run(Array(arguments.dropFirst()), program)
         }
+        var environment = environment
+        // A container image's command is the handler; that Lambda names it in the environment as well is not documented.
+        if let handler = arguments.first { environment[ConfigurationVariable.handler.rawValue] = handler }
         if environment[ConfigurationVariable.handler.rawValue] == "api" {
             return try APIProgram(environment: environment, clock: clock, write: write).serve(client)
         }

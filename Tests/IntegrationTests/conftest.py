@@ -95,9 +95,9 @@ def stack(aws):
 
 
 class Runtime:
-    """The binary under AWS's own Runtime Interface Emulator."""
+    """The binary, or another command, under AWS's own Runtime Interface Emulator."""
 
-    def __init__(self, folder, environment):
+    def __init__(self, folder, environment, command=(BOOTSTRAP,)):
         self.log = folder / "rie.log"
         self.port = free_port()
         machine = {"x86_64": "x86_64", "aarch64": "arm64"}[platform.machine()]
@@ -109,7 +109,7 @@ class Runtime:
                 [
                     "setpriv", "--pdeathsig", "KILL", emulator,
                     "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
-                    "--runtime-api-address", f"127.0.0.1:{free_port()}", BOOTSTRAP,
+                    "--runtime-api-address", f"127.0.0.1:{free_port()}", *command,
                 ],
                 env={"PATH": os.environ["PATH"], "LAMBDA_TASK_ROOT": str(BOOTSTRAP.parent),
                      "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769", "AWS_LAMBDA_FUNCTION_TIMEOUT": "20", **environment},
@@ -159,10 +159,10 @@ def runtime(tmp_path):
     """Starts the binary under the emulator with an environment; stops what it started."""
     started = []
 
-    def start(**environment):
+    def start(*command, **environment):
         folder = tmp_path / str(len(started))
         folder.mkdir()
-        started.append(Runtime(folder, environment))
+        started.append(Runtime(folder, environment, *([command] if command else [])))
         return started[-1]
 
     yield start

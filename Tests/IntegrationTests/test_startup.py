@@ -91,6 +91,18 @@ def test_a_good_environment_asks_for_work(api):
         process.wait()
 
 
+@pytest.mark.parametrize("argument, told", [
+    # A container image's command: it names the handler, whatever the environment says.
+    ("proccess", ["_HANDLER", "proccess"]),
+    ("api", ["SOURCE_BUCKET"]),
+])
+def test_an_argument_is_the_handler(api, argument, told):
+    environment = GOOD | {"DESTINATION_BUCKET": "thumbs", "AWS_LAMBDA_RUNTIME_API": api.address}
+    assert subprocess.run([BOOTSTRAP, argument], env=environment, capture_output=True, timeout=20).returncode == 1
+    (_, _, body), = api.errors
+    assert all(name in body["errorMessage"] for name in told), body
+
+
 def test_started_from_a_shell_it_explains_itself():
     result = subprocess.run([BOOTSTRAP], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=20)
     assert "AWS_LAMBDA_RUNTIME_API" in result.stdout + result.stderr

@@ -2,10 +2,14 @@
 
 import re
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
 from conftest import ROOT
+
+from stack import packaging
 
 ENVIRONMENT = {"RECIPE", "DESTINATION_BUCKET", "TABLE_NAME", "TOPIC_ARN", "ENVIRONMENT", "MINILAB_CODEC"}
 
@@ -34,6 +38,54 @@ def test_the_function_gets_exactly_the_variables_of_the_contract(template):
     function = template["Resources"]["ProcessFunction"]["Properties"]
     assert set(function["Environment"]["Variables"]) == ENVIRONMENT
     assert (function["Runtime"], function["Handler"]) == ("provided.al2023", "process")
+
+
+def test_the_parameters_that_the_house_promises_have_their_defaults(template):
+    parameters = template["Parameters"]
+    promised = {
+        "Environment": "dev", "SourceBucketName": "auto", "ThumbnailBucketName": "auto", "Recipe": "thumbnail",
+        "SourcePrefix": "", "Trigger": "direct", "Architecture": "x86_64", "MemorySize": "1769", "AlarmEmail": "",
+        "LogRetentionDays": 30, "EnableApi": "false", "ApiAuthorization": "AWS_IAM", "EnableCdn": "false",
+        "EnableWorkflow": "false", "UseExistingSourceBucket": "false", "PackageType": "Zip",
+    }
+    assert {name: parameters[name]["Default"] for name in promised} == promised
+    assert all("Default" in parameter for parameter in parameters.values())
+
+
+def test_without_asking_for_it_nothing_is_open(template):
+    conditional = {name for name, resource in template["Resources"].items() if resource["Type"].startswith(
+        ("AWS::ApiGatewayV2", "AWS::CloudFront", "AWS::StepFunctions"))}
+    assert all(template["Resources"][name].get("Condition") in ("HasApi", "HasSignIn", "HasCdn", "HasWorkflow")
+               for name in conditional)
+    assert template["Conditions"]["HasApi"] == {"Equals": [{"Ref": "EnableApi"}, "true"]}
+
+
+def test_every_output_is_exported_under_the_name_of_its_stack(template):
+    for name, output in template["Outputs"].items():
+        assert output["Export"]["Name"] == {"Sub": f"${{AWS::StackName}}-{name}"}, name
+        assert output["Description"], name
+
+
+def test_packaging_lets_the_package_type_decide(template):
+    packaged = yaml.load(packaging.template("bucket", "folder/code.zip"), Tagged)
+    for name, handler in (("ProcessFunction", "process"), ("ApiFunction", "api")):
+        function = packaged["Resources"][name]["Properties"]
+        assert function["PackageType"] == {"Ref": "PackageType"}
+        assert function["Runtime"] == {"If": ["IsImage", {"Ref": "AWS::NoValue"}, "provided.al2023"]}
+        assert function["Handler"] == {"If": ["IsImage", {"Ref": "AWS::NoValue"}, handler]}
+        assert function["ImageConfig"] == {"If": ["IsImage", {"Command": [handler]}, {"Ref": "AWS::NoValue"}]}
+        assert function["Code"] == {"If": [
+            "IsImage", {"ImageUri": {"Ref": "ImageUri"}}, {"S3Bucket": "bucket", "S3Key": "folder/code.zip"}]}
+        ours = {key: value for key, value in function.items() if key not in ("PackageType", "Runtime", "Handler", "Code")}
+        theirs = template["Resources"][name]["Properties"]
+        assert ours == {key: value for key, value in theirs.items() if key not in ("Runtime", "Handler", "Code")}
+
+
+def test_the_packaged_template_passes_the_linter(tmp_path):
+    file = tmp_path / "template.yaml"
+    file.write_text(packaging.template("bucket", "folder/code.zip"))
+    result = subprocess.run([Path(sys.executable).parent / "cfn-lint", file], capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
 
 
 def test_sam_finds_its_make_target():

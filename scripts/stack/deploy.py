@@ -3,21 +3,16 @@
 STACK, REGION, PARAMS="Name=Value …" (Name=@file reads a file), CONFIRM=yes, SMOKE=no, ARTIFACTS=bucket.
 """
 
-import hashlib
 import os
 import shlex
-import subprocess
 import sys
 import time
 from pathlib import Path
 
-from botocore.exceptions import ClientError, WaiterError
+from botocore.exceptions import WaiterError
 
-from stack import notifications, smoke
+from stack import notifications, packaging, smoke
 from stack.session import Failure, Session, confirm, run
-
-ROOT = Path(__file__).resolve().parents[2]
-BINARY = ROOT / ".build" / "lambda" / "bootstrap"
 
 
 def say(text):
@@ -26,10 +21,14 @@ def say(text):
 
 def main():
     session = Session()
-    account = session.account()
-    say(f"stack {session.stack} in account {account}, {session.region}")
-    template = package(session, account)
-    change_set = propose(session, template, given_parameters())
+    say(f"stack {session.stack} in account {session.account()}, {session.region}")
+    given = given_parameters()
+    wanted = session.parameters() | given
+    refuse_overlap(wanted)
+    template = packaging.upload(session, packaging.artifact_bucket(session), say)
+    if wanted.get("PackageType") == "Image" and "ImageUri" not in given:
+        given["ImageUri"] = packaging.push_image(session, say)
+    change_set = propose(session, template, given)
     if change_set is None:
         say("nothing to change")
     else:
@@ -44,7 +43,7 @@ def main():
 
 
 def given_parameters():
-    parameters = {"Architecture": architecture()}
+    parameters = {"Architecture": packaging.architecture()}
     for word in shlex.split(os.environ.get("PARAMS", "")):
         name, separator, value = word.partition("=")
         if not separator:
@@ -53,56 +52,15 @@ def given_parameters():
     return parameters
 
 
-def architecture():
-    """The architecture that the packaged binary was built for, by its ELF header."""
-    machine = int.from_bytes(BINARY.read_bytes()[18:20], "little") if BINARY.exists() else None
-    known = {0x3E: "x86_64", 0xB7: "arm64"}
-    if machine not in known:
-        raise Failure(f"{BINARY} is no Lambda binary: run make package")
-    return known[machine]
-
-
-def package(session, account):
-    """Uploads the binary and the template that names it, and returns the template's address."""
-    bucket = os.environ.get("ARTIFACTS") or f"minilab-artifacts-{account}-{session.region}"
-    make_artifact_bucket(session, bucket)
-    packaged = ROOT / ".build" / f"{session.stack}.packaged.yaml"
-    say(f"uploading {BINARY.stat().st_size / 1e6:.1f} MB to {bucket}")
-    command = [
-        Path(sys.executable).parent / "aws", "cloudformation", "package", "--template-file", ROOT / "template.yaml",
-        "--s3-bucket", bucket, "--s3-prefix", session.stack, "--output-template-file", packaged,
-        "--region", session.region,
-    ]
-    result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-    if result.returncode != 0:
-        raise Failure(f"packaging failed: {result.stderr.strip() or result.stdout.strip()}")
-    # Uploaded too: CloudFormation takes no more than 51,200 bytes in a request.
-    template = packaged.read_bytes()
-    key = f"{session.stack}/{hashlib.sha256(template).hexdigest()[:32]}.yaml"
-    s3 = session.client("s3")
-    s3.put_object(Bucket=bucket, Key=key, Body=template)
-    return f"{s3.meta.endpoint_url}/{bucket}/{key}"
-
-
-def make_artifact_bucket(session, bucket):
-    s3 = session.client("s3")
-    try:
-        s3.head_bucket(Bucket=bucket)
-        return
-    except ClientError as error:
-        if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
-            raise Failure(f"the artifact bucket {bucket} is not ours: {error}") from error
-    say(f"making the bucket {bucket} for uploads of code")
-    location = {} if session.region == "us-east-1" else {
-        "CreateBucketConfiguration": {"LocationConstraint": session.region}
-    }
-    s3.create_bucket(Bucket=bucket, **location)
-    s3.put_public_access_block(
-        Bucket=bucket,
-        PublicAccessBlockConfiguration={
-            "BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True
-        },
-    )
+def refuse_overlap(parameters):
+    """What a template Rule cannot see: one prefix that begins with the other, in one bucket, feeds itself."""
+    source, target = parameters.get("SourcePrefix", ""), parameters.get("RenditionPrefix", "")
+    same = parameters.get("ThumbnailBucketName", "auto") == ""
+    if same and source and target and source != target and (target.startswith(source) or source.startswith(target)):
+        raise Failure(
+            f"renditions under {target} and photos under {source} share a bucket, and one prefix begins with the other: "
+            "every rendition would start the function again"
+        )
 
 
 def propose(session, template, given):

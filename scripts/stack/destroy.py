@@ -4,7 +4,7 @@ import os
 
 from botocore.exceptions import ClientError
 
-from stack import notifications
+from stack import notifications, packaging
 from stack.session import Failure, Session, confirm, run
 
 
@@ -28,6 +28,8 @@ def main():
     cloudformation.get_waiter("stack_delete_complete").wait(
         StackName=identifier, WaiterConfig={"Delay": 2, "MaxAttempts": 450}
     )
+    if removed := packaging.remove_uploads(session, packaging.artifact_bucket(session)):
+        say(f"{removed} uploads of its code are gone")
     say("the stack is gone")
     if lose:
         for kind, name in data:

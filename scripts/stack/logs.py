@@ -18,9 +18,11 @@ def main():
     while True:
         for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=start):
             for event in page["events"]:
-                if event["eventId"] in shown:
+                # Emulators give events no identity.
+                identity = event.get("eventId") or (event["logStreamName"], event["timestamp"], event["message"])
+                if identity in shown:
                     continue
-                shown.add(event["eventId"])
+                shown.add(identity)
                 moment = datetime.datetime.fromtimestamp(event["timestamp"] / 1000, datetime.timezone.utc)
                 print(f"{moment:%H:%M:%S.%f}"[:12], event["message"].rstrip(), flush=True)
         if os.environ.get("FOLLOW") == "no":
