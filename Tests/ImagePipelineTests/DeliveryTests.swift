@@ -9,29 +9,10 @@ import Testing
 
 /// The promises of delivery, against an AWS in memory.
 @Suite struct DeliveryTests {
-    private static let environment = [
-        "AWS_ENDPOINT_URL": "http://aws.test", "DESTINATION_BUCKET": "thumbs", "TABLE_NAME": "images",
-        "TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:topic", "ENVIRONMENT": "test",
-    ]
-    .merging(TestCredentials.environment) { $1 }
-
     private static let photo = Picture.png(width: 400, height: 300)
 
-    private static let clock = WallClock(
-        now: { Date(timeIntervalSince1970: 1_700_000_000) },
-        uptime: { .zero },
-        sleep: { _ in }
-    )
-
     private func pipeline(_ aws: FakeAWS, recipe: String = "thumbnail") throws -> Pipeline {
-        let environment = Self.environment.merging(["RECIPE": recipe]) { $1 }
-        let client = AWSClient(
-            transport: aws,
-            configuration: try AWSConfiguration(environment: environment),
-            clock: Self.clock,
-            random: { 0 }
-        )
-        return Pipeline(try Configuration(environment: environment), client: client, clock: Self.clock)
+        try Harness.pipeline(aws, ["RECIPE": recipe])
     }
 
     private func created(_ key: String = "a.png", _ sequencer: String? = "01", bucket: String = "photos") -> ObjectEvent

@@ -10,23 +10,10 @@ import Testing
 
 /// Batches of a queue: what is returned for redelivery, in which order and where messages are worked on.
 @Suite struct QueueTests {
-    private static let now = Date(timeIntervalSince1970: 1_700_000_000)
-    private static let clock = WallClock(now: { now }, uptime: { .zero }, sleep: { _ in })
     private static let photo = Picture.png(width: 60, height: 40)
 
     private func handler(_ aws: FakeAWS, isolation: Isolation? = nil) throws -> EventHandler {
-        let environment = [
-            "AWS_ENDPOINT_URL": "http://aws.test", "DESTINATION_BUCKET": "thumbs", "TABLE_NAME": "images",
-        ]
-        .merging(TestCredentials.environment) { $1 }
-        let configuration = try AWSConfiguration(environment: environment)
-        let client = AWSClient(transport: aws, configuration: configuration, clock: Self.clock, random: { 0 })
-        return EventHandler(
-            try Configuration(environment: environment),
-            client: client,
-            clock: Self.clock,
-            isolation: isolation
-        )
+        try Harness.handler(aws, isolation: isolation)
     }
 
     private struct Message {
@@ -60,7 +47,7 @@ import Testing
             var batchItemFailures: [Item]
         }
         let payload = JSONValue.object(["Records": .array(messages.map(\.json))]).encoded()
-        let log = Log(clock: Self.clock, write: Evidence.keep)
+        let log = Log(clock: Harness.clock, write: Evidence.keep)
         let answer = try handler.handle(payload, deadline: deadline, traceID: nil, log: log)
         return try JSONDecoder().decode(Answer.self, from: Data(answer)).batchItemFailures.map(\.itemIdentifier)
     }
@@ -88,7 +75,7 @@ import Testing
     @Test func `nothing is begun when the deadline is near`() throws {
         let aws = FakeAWS()
         aws.put("photos/a.png", Self.photo)
-        let near = Deadline(Self.now.addingTimeInterval(0.6))
+        let near = Deadline(Harness.clock.now().addingTimeInterval(0.6))
         #expect(try failures(handler(aws), [Message(id: "m", key: "a.png")], deadline: near) == ["m"])
         #expect(aws.current.requests.isEmpty)
     }
@@ -130,7 +117,7 @@ import Testing
         aws.onRequest { _, _, name in name.hasPrefix("GetObject") ? .status(400, code: "InvalidRequest") : nil }
         let payload =
             #"{"Records":[{"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"photos"},"object":{"key":"k"}}}]}"#
-        let log = Log(clock: Self.clock, write: Evidence.keep)
+        let log = Log(clock: Harness.clock, write: Evidence.keep)
         let handler = try handler(aws)
         #expect(throws: EventFailure.self) {
             try handler.handle(Array(payload.utf8), deadline: nil, traceID: nil, log: log)
@@ -152,7 +139,7 @@ import Testing
             Array(payload.utf8),
             deadline: nil,
             traceID: nil,
-            log: Log(clock: Self.clock, write: Evidence.keep)
+            log: Log(clock: Harness.clock, write: Evidence.keep)
         )
         struct Answer: Decodable {
             struct Result: Decodable {

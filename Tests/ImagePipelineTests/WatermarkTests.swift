@@ -17,19 +17,7 @@ import Testing
     private let aws = FakeAWS()
 
     private func pipeline(_ recipe: String = recipe) throws -> Pipeline {
-        let environment = [
-            "AWS_ENDPOINT_URL": "http://aws.test", "DESTINATION_BUCKET": "thumbs", "TABLE_NAME": "images",
-            "RECIPE": recipe,
-        ]
-        .merging(TestCredentials.environment) { $1 }
-        let clock = WallClock(now: { Date(timeIntervalSince1970: 1_700_000_000) }, uptime: { .zero }, sleep: { _ in })
-        let client = AWSClient(
-            transport: aws,
-            configuration: try AWSConfiguration(environment: environment),
-            clock: clock,
-            random: { 0 }
-        )
-        return Pipeline(try Configuration(environment: environment), client: client, clock: clock)
+        try Harness.pipeline(aws, ["RECIPE": recipe])
     }
 
     private func created(_ key: String, _ sequencer: String = "01") -> ObjectEvent {
