@@ -47,12 +47,8 @@ serve: package ## the page and the API on this machine, with a local AWS behind 
 	@scripts/serve
 
 .PHONY: bench
-bench: package ## measure size, start, time and memory beside a Pillow function (PHOTO=… for one of your own)
-	@.build/venv/bin/python Tests/Benchmarks/bench.py
-
-.PHONY: bench-batch
-bench-batch: package ## measure images per second, ten to a batch and one at a time, when S3 is 30 ms away
-	@.build/venv/bin/python Tests/Benchmarks/batch.py
+bench: package .build/measure/bin/python ## measure beside Pillow, libvips and OpenCV, on the way to .build/bench/report.html (QUICK=yes PHOTOS=…)
+	@.build/measure/bin/python Tests/Benchmarks/bench.py
 
 .PHONY: cost
 cost: package ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
@@ -68,12 +64,12 @@ chaos: package ## 2,000 uploads through faults, kills and redelivery, and a verd
 
 .build/measure/bin/python: Tests/Benchmarks/requirements.txt
 	python3 -m venv .build/measure
-	.build/measure/bin/pip install --quiet -r $<
+	.build/measure/bin/pip install --quiet --no-deps -r $<
 	touch $@
 
 .PHONY: bench-engine
-bench-engine: .build/measure/bin/python ## time the engine beside Pillow, libvips and OpenCV on the photos below PHOTOS=…
-	@$< scripts/bench-engine "$(PHOTOS)"
+bench-engine: .build/measure/bin/python ## only the engine, one core, beside Pillow, libvips and OpenCV (PHOTOS=…)
+	@$< Tests/Benchmarks/engine.py $(if $(PHOTOS),"$(PHOTOS)")
 
 .PHONY: corpus
 corpus: .build/measure/bin/python ## compare what becomes of every image below CORPUS=… with Pillow and libvips

@@ -85,9 +85,10 @@ let package = Package(
         .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "EngineFuzzing", "ImageEngine"]),
         .target(name: "EngineFuzzing", dependencies: ["ImageEngine"], path: "Tests/Fuzz/EngineFuzzing"),
         .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),
+        .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
         .executableTarget(
             name: "EngineProbe",
-            dependencies: ["ImageEngine", "Telemetry"],
+            dependencies: ["CSampler", "ImageEngine", "Telemetry"],
             path: "Tests/Benchmarks/EngineProbe"
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),

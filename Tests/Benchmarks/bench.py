@@ -1,147 +1,160 @@
-"""make bench: what the binary weighs, how fast it starts, and how long and how much memory a photo takes, beside a
-function of boto3 and Pillow under AWS's own Python runtime client, on the same machine and servers.
+"""make bench: everything that is claimed of speed, memory, size, scale and cost, measured in one run beside the peers.
 
-PHOTO=… names the photo; without it, one of 12 megapixels is made of the demo's.
+Leaves .build/bench/report.html, a page by itself, and .build/bench/results.json, every single measurement.
+QUICK=yes measures less often: 3 minutes instead of 12. ONLY=start,warm,… measures some parts again and keeps the rest of the
+last run. PHOTOS=… names a folder of photographs for the engine's part. README=yes writes the tables into README.md.
 """
 
-import contextlib
-import io
+import datetime
 import json
 import os
-import statistics
+import platform
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from PIL import Image
-
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(Path(__file__).parent)]
 
-from servers import AWS, RuntimeAPI  # noqa: E402
-from stack import smoke  # noqa: E402
+import contestants  # noqa: E402
+import engine  # noqa: E402
+import figures  # noqa: E402
+import growth  # noqa: E402
+import page  # noqa: E402
+import peers  # noqa: E402
+import photographs  # noqa: E402
+import probe  # noqa: E402
+import stages  # noqa: E402
+import starts  # noqa: E402
+import steady  # noqa: E402
+import throughput  # noqa: E402
+import tls  # noqa: E402
+import warm  # noqa: E402
+from costs import measure as billing  # noqa: E402
+from costs.servers import BillingAWS  # noqa: E402
+from servers import AWS  # noqa: E402
 
-BOOTSTRAP = ROOT / ".build" / "lambda" / "bootstrap"
-ROUNDS = 30
-WARM = 20
-STEADY_PHOTOS, STEADY_EVENTS = 100, 10_000
+BUILT = ROOT / ".build" / "bench"
+SIZES = (1, 5, 12, 24, 50)
+
+
+class Bench:
+    """One run: how often is measured, and what was found."""
+
+    def __init__(self, quick, folder):
+        self.quick, self.folder = quick, folder
+        self.began = time.monotonic()
+        self.aws = AWS(photographs.photograph(12).read_bytes(), tls.context())
+
+    def say(self, text):
+        print(f"bench: {time.monotonic() - self.began:4.0f} s  {text}", file=sys.stderr, flush=True)
+
+    def often(self, count):
+        return max(count // 4, 3) if self.quick else count
+
+    def size(self):
+        return {each.name: contestants.sizes(each) for each in contestants.ALL}
+
+    def start(self):
+        self.aws.photo = photographs.photograph(12).read_bytes()
+        return starts.measure(self.aws, self.often(20), self.often(8), self.say)
+
+    def warm(self):
+        return warm.measure(self.aws, SIZES, self.often(20), self.say)
+
+    def tail(self):
+        return warm.tail(self.aws, 12, self.often(150), self.say)
+
+    def batch(self):
+        return throughput.by_batch(self.aws, (1, 2, 4, 6, 8, 10), self.often(5), self.say)
+
+    def environments(self):
+        return throughput.by_environments(self.aws, (1, 2, 3, 4, 6, 8), 1.5 if self.quick else 3, self.say)
+
+    def pixels(self):
+        return growth.with_pixels(self.aws, (*SIZES, 100, 200), self.often(5), self.say)
+
+    def renditions(self):
+        return growth.with_renditions(self.aws, range(1, 9), self.often(7), self.say)
+
+    def stages(self):
+        return stages.by_stage(self.aws, self.often(15), self.say)
+
+    def steady(self):
+        self.aws.photo = photographs.photograph(1).read_bytes()
+        return steady.measure(self.aws, 100, self.often(8000), self.say)
+
+    def engine(self):
+        found = engine.sources(self.folder)
+        return engine.measure(found, self.often(9), self.say, memory=not self.quick)
+
+    def work(self):
+        chosen = [job for job in engine.jobs(engine.sources(self.folder))]
+        return stages.by_work(chosen, 0.3 if self.quick else 0.8, self.say)
+
+    def bill(self):
+        aws = BillingAWS(photographs.photograph(12).read_bytes())
+        pillow = billing.Function(contestants.PILLOW.command, contestants.PILLOW.environment(), billing.LAMBDA_LINES)
+        rounds = (1, 4) if self.quick else (2, 9)
+        found = {}
+        for name, function in (("minilab", billing.minilab("thumbnail")), ("pillow", pillow)):
+            for batch in (None, 10):
+                usage = function.usage(aws, 1769, "x86_64", 0.01, *rounds, batch=batch)
+                found[f"{name} {batch or 1}"] = vars(usage)
+        self.say("what AWS would bill")
+        return found
+
+
+# In the order in which they are run: what needs a quiet machine most comes first.
+PARTS = (
+    "size", "start", "warm", "tail", "engine", "batch", "environments", "pixels", "renditions", "stages", "work", "steady",
+    "bill",
+)
+
+
+def machine():
+    model = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        platform.machine(),
+    )
+    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    return {
+        "date": datetime.date.today().isoformat(), "cpu": model, "cores": os.cpu_count(), "kernel": platform.release(),
+        "python": platform.python_version(), "commit": commit, "peers": peers.versions(),
+        "load before": round(os.getloadavg()[0], 2),
+        "boto3": contestants.MANAGED[0].split("==")[1], "runtime client": contestants.MANAGED[1].split("==")[1],
+    }
 
 
 def main():
-    name, photo = the_photo()
-    with Image.open(io.BytesIO(photo)) as image:
-        width, height = image.size
-    print(f"machine: {os.cpu_count()} cores, {os.uname().machine}; medians of {ROUNDS} starts and {WARM} warm events")
-    zipped = (ROOT / ".build" / "minilab.zip").stat().st_size
-    print(f"binary: {BOOTSTRAP.stat().st_size / 1e6:.1f} MB, zip {zipped / 1e6:.1f} MB")
-    print(f"photo: {name}, {width} × {height}, {len(photo) / 1e6:.2f} MB")
-    aws = AWS(photo)
-    event = json.loads((ROOT / "Tests/Events/s3-created.json").read_text().replace("source-bucket", "photos"))
-    record = event["Records"][0]["s3"]["object"]
-    record["size"] = len(photo)
-    # Each event is a newer one, so that nobody may take it for a duplicate.
-    peer = [sys.executable, "-m", "awslambdaric", "pillow_function.handler"]
-    print(f"{'':<10}{'to first /next':>18}{'memory there':>16}{'first photo':>15}{'next photos':>15}{'peak memory':>15}")
-    for title, command, handler in (("minilab", [BOOTSTRAP], "process"), ("pillow", peer, "pillow_function.handler")):
-        starts, idle = [], []
-        for _ in range(ROUNDS):
-            started, memory, _, _ = run(command, handler, aws, [])
-            starts.append(started)
-            idle.append(memory)
-        events = []
-        for number in range(WARM + 1):
-            record["sequencer"] = f"{0x0055AED6DCD90281 + number:016X}"
-            events.append(json.loads(json.dumps(event)))
-        _, _, times, peak = run(command, handler, aws, events)
-        print(
-            f"{title:<10}{1000 * statistics.median(starts):>15.1f} ms{statistics.median(idle):>12.1f} MiB"
-            f"{1000 * times[0]:>12.1f} ms{1000 * statistics.median(times[1:]):>12.1f} ms{peak:>11.1f} MiB"
-        )
-        with Image.open(io.BytesIO(aws.stored)) as thumbnail:
-            thumbnail.load()
-            assert max(thumbnail.size) == 200, thumbnail.size
-
-
-    steady(aws, event)
-
-
-def steady(aws, event):
-    """What does not show in one event: connections that are not kept, memory that grows, the runtime loop's own time."""
-    record = event["Records"][0]["s3"]["object"]
-    events = []
-    for number in range(STEADY_PHOTOS):
-        record["sequencer"] = f"{0x0065AED6DCD90281 + number:016X}"
-        events.append(json.loads(json.dumps(event)))
-    before = aws.connections
-    run([BOOTSTRAP], "process", aws, events)
-    print(f"connections to AWS over {STEADY_PHOTOS} photos: {aws.connections - before}")
-    empty = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "photos"}
-    with function([BOOTSTRAP], "process", aws) as (api, process):
-        api.first_asked.wait(30)
-        for _ in range(1000):
-            api.invoke(empty)
-        settled = resident(process.pid, "VmRSS")
-        times = [api.invoke(empty)[0] for _ in range(STEADY_EVENTS)]
-        grown = resident(process.pid, "VmRSS") - settled
-    print(
-        f"an event with nothing to do: {1e6 * statistics.median(times):.0f} µs, the server's own time included; "
-        f"memory after {STEADY_EVENTS} of them: {grown:+.2f} MiB"
-    )
-
-
-def the_photo():
-    if path := os.environ.get("PHOTO"):
-        return Path(path).name, Path(path).read_bytes()
-    out = io.BytesIO()
-    with Image.open(smoke.photograph()) as image:
-        image.resize((3200, 3750), Image.Resampling.LANCZOS).save(out, "JPEG", quality=92)
-    return f"{smoke.photograph().name}, enlarged", out.getvalue()
-
-
-@contextlib.contextmanager
-def function(command, handler, aws):
-    """A function under a Runtime API of its own, for as long as the block lasts."""
-    api = RuntimeAPI()
-    environment = {
-        "PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parent), "_HANDLER": handler,
-        "AWS_LAMBDA_RUNTIME_API": api.address, "AWS_LAMBDA_FUNCTION_NAME": "bench",
-        "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769",
-        "AWS_LAMBDA_LOG_GROUP_NAME": "bench", "AWS_LAMBDA_LOG_STREAM_NAME": "bench",
-        "LAMBDA_TASK_ROOT": str(Path(__file__).parent), "AWS_REGION": "eu-central-1",
-        "AWS_DEFAULT_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_ENDPOINT_URL": f"http://{aws.address}", "DESTINATION_BUCKET": "thumbnails", "TABLE_NAME": "images",
-        "ENVIRONMENT": "bench",
-    }
-    api.began_at = time.monotonic()
-    process = subprocess.Popen(
-        ["setpriv", "--pdeathsig", "KILL", *command], env=environment, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield api, process
-    finally:
-        process.kill()
-        process.wait()
-        api.server.shutdown()
-
-
-def run(command, handler, aws, events):
-    """Seconds to the first /next, MiB resident then, seconds of each event, MiB at the peak."""
-    with function(command, handler, aws) as (api, process):
-        if not api.first_asked.wait(30):
-            raise RuntimeError(f"{command[0]} never asked for an event")
-        first = api.asked_at - api.began_at
-        idle = resident(process.pid, "VmRSS")
-        times = [api.invoke(event)[0] for event in events]
-        return first, idle, times, resident(process.pid, "VmHWM")
-
-
-def resident(pid, field):
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith(field):
-            return int(line.split()[1]) / 1024
-    return 0
+    quick, folder = os.environ.get("QUICK") == "yes", os.environ.get("PHOTOS")
+    only = [part for part in os.environ.get("ONLY", "").split(",") if part] or PARTS
+    if unknown := set(only) - set(PARTS):
+        sys.exit(f"bench: no part is called {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    BUILT.mkdir(parents=True, exist_ok=True)
+    file = BUILT / "results.json"
+    results = json.loads(file.read_text()) if only is not PARTS and file.exists() else {}
+    # What is made once and kept is not a part of the run: the first one takes minutes longer.
+    contestants.prepare(lambda text: print(f"bench: {text}", file=sys.stderr, flush=True))
+    probe.build(lambda text: print(f"bench: {text}", file=sys.stderr, flush=True))
+    for megapixels in photographs.SIZES:
+        photographs.photograph(megapixels)
+    results["machine"] = machine() | {"quick": quick, "photos": folder and Path(folder).name}
+    bench = Bench(quick, folder and Path(folder))
+    for part in PARTS:
+        if part in only:
+            # Through JSON, so that a page of an old run and of this one are made of the same.
+            results[part] = json.loads(json.dumps(getattr(bench, part)()))
+            file.write_text(json.dumps(results))
+    results["machine"]["minutes"] = round((time.monotonic() - bench.began) / 60, 1)
+    file.write_text(json.dumps(results))
+    report = BUILT / "report.html"
+    report.write_text(page.page(results))
+    print(figures.tables(results))
+    if os.environ.get("README") == "yes":
+        figures.write(ROOT / "README.md", results)
+    bench.say(f"wrote {report.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The two servers that a function talks to, as small as they can be, so that the function is what is measured."""
+"""The servers that a function talks to, as small as they can be, so that the function is what is measured."""
 
 import hashlib
 import http.server
@@ -6,6 +6,13 @@ import json
 import queue
 import threading
 import time
+
+
+DATE = "Sat, 04 May 2024 12:34:56 GMT"
+PUBLISHED = (
+    b'<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>0</MessageId>'
+    b"</PublishResult></PublishResponse>"
+)
 
 
 class Quiet(http.server.ThreadingHTTPServer):
@@ -16,9 +23,9 @@ class Quiet(http.server.ThreadingHTTPServer):
 
 
 class Server:
-    """An HTTP/1.1 server on a free port of 127.0.0.1, a thread for each connection."""
+    """An HTTP/1.1 server on a free port of 127.0.0.1, a thread for each connection; with `tls`, an SSL context, HTTPS."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, tls=None):
         self.connections = 0
         server = self
 
@@ -28,6 +35,9 @@ class Server:
 
             def setup(self):
                 server.connections += 1
+                if tls is not None:
+                    # Here and not where connections are accepted: a handshake would hold all others up.
+                    self.request = tls.wrap_socket(self.request, server_side=True)
                 super().setup()
 
             def log_message(self, *_):
@@ -99,22 +109,41 @@ class RuntimeAPI(Server):
 
 
 class AWS(Server):
-    """An S3 that holds one photo and takes everything, and a DynamoDB that is always empty."""
+    """An S3 that holds one photo under every key of the bucket "photos" and takes everything, a DynamoDB that is always empty,
+    and an SNS.
 
-    def __init__(self, photo):
-        self.stored = None
-        etag = f'"{hashlib.md5(photo).hexdigest()}"'
-        date = "Sat, 04 May 2024 12:34:56 GMT"
+    `photo` may be changed between events. `latency` is seconds that each service takes before it answers; nothing unless
+    set.
+    """
 
-        def answer(method, path, headers, body):
-            if method == "POST":
-                return 200, {"Content-Type": "application/x-amz-json-1.0"}, b"{}"
-            if method == "PUT":
-                self.stored = body
-                return 200, {"ETag": f'"{hashlib.md5(body).hexdigest()}"'}, b""
-            if path.startswith("/photos/"):
-                return 200, {"ETag": etag, "Content-Type": "image/jpeg", "Last-Modified": date,
-                             "Content-Length": str(len(photo))}, photo
-            return 404, {}, b""
+    def __init__(self, photo, tls=None):
+        self.photo, self.stored, self.latency = photo, None, {}
+        super().__init__(self.answer, tls)
+        self.endpoint = f"{'http' if tls is None else 'https'}://{self.address}"
 
-        super().__init__(answer)
+    @property
+    def photo(self):
+        return self._photo
+
+    @photo.setter
+    def photo(self, photo):
+        self._photo, self.etag = photo, f'"{hashlib.md5(photo).hexdigest()}"'
+
+    def answer(self, method, path, headers, body):
+        if method == "POST":
+            service = "dynamodb" if headers.get("X-Amz-Target") else "sns"
+        else:
+            service = "s3"
+        if late := self.latency.get(service):
+            time.sleep(late)
+        if service == "sns":
+            return 200, {"Content-Type": "text/xml"}, PUBLISHED
+        if service == "dynamodb":
+            return 200, {"Content-Type": "application/x-amz-json-1.0"}, b"{}"
+        if method == "PUT":
+            self.stored = body
+            return 200, {"ETag": f'"{hashlib.md5(body).hexdigest()}"'}, b""
+        if path.startswith("/photos/"):
+            return 200, {"ETag": self.etag, "Content-Type": "image/jpeg", "Last-Modified": DATE,
+                         "Content-Length": str(len(self.photo))}, self.photo
+        return 404, {}, b""

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests" / "Benchmarks"))
 
-from bench import the_photo  # noqa: E402
+from photographs import the_photo  # noqa: E402
 from costs.image import PRICES, TRIGGERS, Usage, dollars, idle  # noqa: E402
 from costs.measure import minilab, pillow  # noqa: E402
 from costs.servers import LATENCY, BillingAWS  # noqa: E402

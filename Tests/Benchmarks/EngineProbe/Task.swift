@@ -5,12 +5,14 @@ import Telemetry
 /// One source to develop, one rendition of it.
 struct Task {
     var source: String
+    /// Where to write what the sampler saw; nil to work unwatched.
+    private(set) var samples: String?
     private var output: String?
     private var settings = RenditionSettings()
     private var limits = DecodeLimits()
     private var piece = 65_536
 
-    /// `source`, `output` or `-`, then any of `width= height= fit= format= quality= progressive= piece= maxPixels=`;
+    /// `source`, `output` or `-`, then any of `width= height= fit= format= quality= progressive= piece= maxPixels= samples=`;
     /// nil for anything else.
     init?(_ line: String) {
         let fields = line.split(separator: "\t").map(String.init)
@@ -28,6 +30,7 @@ struct Task {
             case "format": settings.format = OutputFormat(rawValue: pair[1]) ?? .same
             case "quality": settings.quality = Int(pair[1]) ?? 80
             case "progressive": settings.progressive = pair[1] == "1"
+            case "samples": samples = pair[1]
             case "piece": piece = max(Int(pair[1]) ?? piece, 1)
             case "maxPixels": limits.maxPixels = Int(pair[1]) ?? limits.maxPixels
             default: return nil

@@ -4,8 +4,9 @@ import ImageEngine
 import Telemetry
 
 // Develops what it is told to on standard input, one task a line, and answers each with a line of JSON: the hands of
-// scripts/corpus and scripts/bench-engine. A task is fields with tabs between: source, file for the rendition or "-", and
-// settings such as width=800 (see Task).
+// scripts/corpus and Tests/Benchmarks/engine.py. A task is fields with tabs between: source, file for the rendition or "-",
+// and settings such as width=800 (see Task). A task that says samples=FILE is watched while it works, and FILE gets the
+// addresses it was seen at (see Profile).
 
 var last: (path: String, bytes: Data)?
 while let line = readLine() {
@@ -14,7 +15,7 @@ while let line = readLine() {
         if last?.path != task.source {
             last = (try? Data(contentsOf: URL(filePath: task.source))).map { (task.source, $0) }
         }
-        if let last { answer = task.develop(last.bytes, processTime) }
+        if let last { answer = Profile.of(task) { task.develop(last.bytes, processTime) } }
     }
     answer.peak = peakMemory()
     let json = (try? JSONEncoder().encode(answer)) ?? Data()
