@@ -27,7 +27,7 @@ void ic_fast_jpeg_free(struct ic_fast_jpeg *decoder) {
         ic_free(decoder->coefficients[index]);
     }
     for (int index = 0; index < 2 * IC_FAST_MAX_PLANES; index++) ic_free(decoder->tables[index]);
-    ic_fast_recoder_free(decoder->scan.recoder);
+    ic_fast_recoders_free(decoder->scan.recoders);
     ic_free(decoder->input.bytes);
     ic_free(decoder);
 }
@@ -67,6 +67,7 @@ ic_status ic_fast_jpeg_read_header(struct ic_fast_jpeg *decoder, ic_jpeg_header 
 
 /* A table of each component, shared with an earlier component that has the same one for the same use. */
 static ic_status make_tables(struct ic_fast_jpeg *decoder) {
+    int recodes = decoder->scan.recoders != NULL;
     for (int index = 0; index < decoder->headers.component_count; index++) {
         ic_fast_component *component = &decoder->headers.components[index];
         ic_fast_plane *plane = &decoder->scan.planes[index];
@@ -76,7 +77,7 @@ static ic_status make_tables(struct ic_fast_jpeg *decoder) {
             for (int before = 0; before < index; before++) {
                 const ic_fast_component *other = &decoder->headers.components[before];
                 const ic_fast_plane *of_other = &decoder->scan.planes[before];
-                if (is_ac && other->ac_table == number && (of_other->size == 1) == (plane->size == 1))
+                if (is_ac && other->ac_table == number && (recodes || (of_other->size == 1) == (plane->size == 1)))
                     shared = of_other->ac;
                 if (!is_ac && other->dc_table == number) shared = of_other->dc;
             }
@@ -89,7 +90,7 @@ static ic_status make_tables(struct ic_fast_jpeg *decoder) {
                 decoder->tables[2 * index + is_ac] = table;
                 if (!ic_fast_huffman_make(table, spec, !is_ac)) return IC_UNSUPPORTED;
                 if (!is_ac) ic_fast_huffman_make_differences(table);
-                else if (plane->size == 1) ic_fast_huffman_make_skips(table);
+                else if (plane->size == 1 && !recodes) ic_fast_huffman_make_skips(table);
                 else ic_fast_huffman_make_pairs(table);
                 shared = table;
             }
@@ -104,7 +105,7 @@ static uint32_t divided_up(uint32_t value, uint32_t by) {
     return (value + by - 1) / by;
 }
 
-static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, ic_cpu_level level) {
+static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, int halves_chroma, ic_cpu_level level) {
     const ic_fast_headers *headers = &decoder->headers;
     ic_fast_scan *scan = &decoder->scan;
     uint32_t h = headers->components[0].h, v = headers->components[0].v;
@@ -117,7 +118,8 @@ static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, ic_cpu_level l
         plane->h = component->h;
         plane->v = component->v;
         int is_quartered = h == 2 && v == 2 && index > 0;
-        plane->size = is_quartered && scale < 8 && !headers->is_progressive ? 2 * scale : scale;
+        int is_finer = is_quartered && !halves_chroma && !headers->is_progressive;
+        plane->size = is_finer && scale < 8 ? 2 * scale : scale;
         uint32_t size = (uint32_t)plane->size;
         plane->width = divided_up(headers->width * component->h * size, h * 8);
         plane->height = divided_up(headers->height * component->v * size, v * 8);
@@ -134,18 +136,19 @@ static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, ic_cpu_level l
     return IC_OK;
 }
 
-ic_status ic_fast_jpeg_start(struct ic_fast_jpeg *decoder, int scale_eighths) {
+ic_status ic_fast_jpeg_start(struct ic_fast_jpeg *decoder, int scale_eighths, int halves_chroma) {
     if (decoder->phase != IC_FAST_HAS_HEADER) return ic_fast_fail(decoder, IC_CORRUPT, "No header was read");
     if (scale_eighths != 1 && scale_eighths != 2 && scale_eighths != 4 && scale_eighths != 8)
         return ic_fast_fail(decoder, IC_UNSUPPORTED, "A scale that the fast decoder does not have");
     if (decoder->headers.is_progressive && scale_eighths != 1)
         return ic_fast_fail(decoder, IC_UNSUPPORTED, "A progressive file at more than 1/8");
     ic_cpu_level level = ic_fast_cpu_level();
-    decoder->decode_mcus = ic_fast_decode_mcus_base;
+    int recodes = decoder->scan.recoders != NULL;
+    decoder->decode_mcus = recodes ? ic_fast_recode_mcus_base : ic_fast_decode_mcus_base;
 #if defined(__x86_64__)
-    if (level >= IC_CPU_V3) decoder->decode_mcus = ic_fast_decode_mcus_v3;
+    if (level >= IC_CPU_V3) decoder->decode_mcus = recodes ? ic_fast_recode_mcus_v3 : ic_fast_decode_mcus_v3;
 #endif
-    ic_status status = lay_out(decoder, scale_eighths, level);
+    ic_status status = lay_out(decoder, scale_eighths, halves_chroma, level);
     if (status == IC_OK && decoder->headers.is_progressive) status = ic_fast_progressive_start(decoder);
     else if (status == IC_OK) status = make_tables(decoder);
     if (status != IC_OK) return ic_fast_fail(decoder, status, "Tables that the fast decoder does not take, or no memory");

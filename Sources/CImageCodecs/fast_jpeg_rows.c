@@ -64,7 +64,7 @@ static ic_status decode_some(struct ic_fast_jpeg *decoder, uint32_t count) {
     if (status != IC_OK) return status;
     uint32_t before = decoder->scan.mcu;
     if (!decoder->decode_mcus(&decoder->scan, count, stop)) {
-        if (decoder->scan.recoder != NULL && decoder->scan.recoder->has_no_memory)
+        if (decoder->scan.has_no_memory)
             return ic_fast_fail(decoder, IC_NO_MEMORY, "Insufficient memory");
         return ic_fast_fail(decoder, IC_CORRUPT, "Corrupt JPEG data: bad Huffman code");
     }
@@ -107,7 +107,7 @@ static ic_status read_end(struct ic_fast_jpeg *decoder) {
         if (segment.stray > 0) decoder->warnings++;
         if (segment.code == 0xD9) break;
     }
-    if (decoder->scan.recoder != NULL && !ic_fast_recoder_end(decoder->scan.recoder))
+    if (!ic_fast_recoders_end(decoder->scan.recoders))
         return ic_fast_fail(decoder, IC_NO_MEMORY, "Insufficient memory");
     decoder->phase = IC_FAST_ENDED;
     return IC_DONE;
@@ -132,7 +132,6 @@ ic_status ic_fast_jpeg_read_rows(struct ic_fast_jpeg *decoder) {
     for (int index = 0; index < decoder->scan.plane_count; index++) {
         const ic_fast_plane *plane = &decoder->scan.planes[index];
         uint32_t rows = (uint32_t)(plane->v * plane->size), left = plane->height - decoder->rows_given[index];
-        if (decoder->scan.recoder != NULL) continue;
         decoder->rows_now[index] = rows < left ? rows : left;
         decoder->rows_given[index] += decoder->rows_now[index];
     }

@@ -40,7 +40,8 @@ typedef struct {
 typedef struct {
     ic_fast_reader reader;
     ic_fast_plane planes[IC_FAST_MAX_PLANES];
-    struct ic_fast_recoder *recoder; /* when samples are not wanted, but the file anew */
+    struct ic_fast_recoder *recoders; /* those who want the file anew, besides its samples */
+    int has_no_memory;                /* for what they write */
     int plane_count;
     uint32_t mcus_across;
     uint32_t mcu; /* the next one in its row */

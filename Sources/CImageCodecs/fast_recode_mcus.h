@@ -1,7 +1,7 @@
 /* The loop that recodes MCUs, compiled once for each instruction set: the file that includes this names
  * IC_FAST_RECODE_MCUS. */
 
-#include "fast_jpeg_reader.h"
+#include "fast_jpeg_samples.h"
 #include "fast_recode.h"
 
 /* Bytes that one MCU of six blocks can take, every one of them stuffed. */
@@ -55,17 +55,18 @@ IC_FAST_INLINE int size_of(int32_t value) {
     return value == 0 ? 0 : 32 - __builtin_clz((uint32_t)(value < 0 ? -value : value));
 }
 
-/* To the nearest multiple of the new quantization: rounds by the precision of a float, which every instruction set does
- * alike. Answers which coefficients are not zero. */
+/* Rounds by the precision of a float, which every instruction set does alike. */
+IC_FAST_INLINE int16_t rounded(float scaled) {
+    scaled = scaled > 1023.0f ? 1023.0f : scaled < -1023.0f ? -1023.0f : scaled;
+    return (int16_t)(int32_t)((scaled + 12582912.0f) - 12582912.0f);
+}
+
+/* To the nearest multiple of the new quantization. Answers which coefficients are not zero. */
 IC_FAST_INLINE uint64_t requantize(const int16_t *block, const float *ratios, int16_t *out) {
     uint64_t nonzero = 0;
     for (int half = 0; half < 64; half += 32) {
         uint8_t flags[32];
-        for (int at = 0; at < 32; at++) {
-            float scaled = (float)block[half + at] * ratios[half + at];
-            scaled = scaled > 1023.0f ? 1023.0f : scaled < -1023.0f ? -1023.0f : scaled;
-            out[half + at] = (int16_t)(int32_t)((scaled + 12582912.0f) - 12582912.0f);
-        }
+        for (int at = 0; at < 32; at++) out[half + at] = rounded((float)block[half + at] * ratios[half + at]);
         for (int at = 0; at < 32; at++) flags[at] = out[half + at] != 0 ? 0xFF : 0;
         for (int at = 0; at < 32; at += 8) {
             uint64_t eight;
@@ -96,36 +97,54 @@ IC_FAST_INLINE uint8_t *write_block(
     return to;
 }
 
-IC_FAST_INLINE int recode_block(ic_fast_scan *scan, ic_fast_reader *reader, int index, uint8_t **to) {
-    struct ic_fast_recoder *recoder = scan->recoder;
+IC_FAST_INLINE int recode_block(
+    ic_fast_scan *scan, ic_fast_reader *reader, int index, uint8_t *samples, struct ic_fast_recoder *recoders) {
     ic_fast_plane *plane = &scan->planes[index];
     if (!ic_fast_difference(reader, plane->dc, &plane->prediction)) return 0;
     int last = ic_fast_read_block(reader, plane->ac, scan->block, zigzag_order);
     if (last < 0) return 0;
     scan->block[0] = (int16_t)plane->prediction;
-    int16_t block[64];
-    uint64_t nonzero = requantize(scan->block, recoder->ratios[index], block);
-    const ic_fast_codes *codes = &recoder->codes[index > 0];
-    *to = write_block(&recoder->writer, *to, block, nonzero, codes, &recoder->predictions[index]);
+    uint8_t level = ic_fast_dc_sample(scan->block[0], plane->quant[0]);
+    for (struct ic_fast_recoder *recoder = recoders; recoder != NULL; recoder = recoder->next) {
+        int16_t block[64];
+        uint64_t nonzero = 0;
+        /* A flat block's samples were all rounded the same way: its coefficient is that of the level that they show. */
+        if (last == 0) block[0] = rounded((float)(level - 128) * recoder->level_ratios[index]);
+        else nonzero = requantize(scan->block, recoder->ratios[index], block);
+        uint8_t *to = recoder->output.data + recoder->output.count;
+        to = write_block(
+            &recoder->writer, to, block, nonzero, &recoder->codes[index > 0], &recoder->predictions[index]);
+        recoder->output.count = (size_t)(to - recoder->output.data);
+    }
+    if (plane->size == 1) {
+        *samples = level;
+    } else {
+        _Alignas(16) int16_t block[64] = {0};
+        for (int at = 0; at <= last; at++) block[ic_fast_natural_order[at]] = scan->block[at];
+        ic_fast_write_samples(plane, block, last, samples);
+    }
     memset(scan->block, 0, 64 * sizeof scan->block[0]);
     return 1;
 }
 
 int IC_FAST_RECODE_MCUS(ic_fast_scan *scan, uint32_t count, const uint8_t *stop) {
-    struct ic_fast_recoder *recoder = scan->recoder;
     ic_fast_reader reader = scan->reader;
     uint32_t end = scan->mcu + count, mcu = scan->mcu;
     int is_good = 1;
     for (; mcu < end && is_good && reader.next <= stop; mcu++) {
-        if (!ic_buffer_reserve(&recoder->output, MOST_BYTES_OF_MCU)) {
-            recoder->has_no_memory = 1;
+        for (struct ic_fast_recoder *recoder = scan->recoders; recoder != NULL; recoder = recoder->next) {
+            if (ic_buffer_reserve(&recoder->output, MOST_BYTES_OF_MCU)) continue;
+            scan->has_no_memory = 1;
             return 0;
         }
-        uint8_t *to = recoder->output.data + recoder->output.count;
-        for (int index = 0; index < scan->plane_count; index++)
-            for (int left = scan->planes[index].h * scan->planes[index].v; left > 0; left--)
-                is_good &= recode_block(scan, &reader, index, &to);
-        recoder->output.count = (size_t)(to - recoder->output.data);
+        for (int index = 0; index < scan->plane_count; index++) {
+            ic_fast_plane *plane = &scan->planes[index];
+            size_t size = (size_t)plane->size;
+            uint8_t *row = plane->samples + (size_t)mcu * (size_t)plane->h * size;
+            for (int y = 0; y < plane->v; y++, row += plane->stride * size)
+                for (int x = 0; x < plane->h; x++)
+                    is_good &= recode_block(scan, &reader, index, row + (size_t)x * size, scan->recoders);
+        }
     }
     scan->reader = reader;
     scan->mcu = mcu;

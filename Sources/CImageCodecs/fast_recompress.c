@@ -114,41 +114,40 @@ static int append_headers(
     return good & append_segment(output, 0xDA, 4 + 2 * count, scan);
 }
 
-ic_status ic_fast_jpeg_start_recompression(
+ic_status ic_fast_jpeg_add_recompression(
     struct ic_fast_jpeg *decoder, int quality, const uint8_t *exif, size_t exif_count) {
     const ic_fast_headers *headers = &decoder->headers;
     ic_jpeg_model model = ic_fast_headers_model(headers);
     if (decoder->phase != IC_FAST_HAS_HEADER || headers->is_progressive || quality < 1 || quality > 100
         || (model != IC_JPEG_GRAY && model != IC_JPEG_YCC))
-        return ic_fast_fail(decoder, IC_UNSUPPORTED, "A file that cannot be recompressed in place");
-    ic_status status = ic_fast_jpeg_start(decoder, 8);
-    if (status != IC_OK) return status;
+        return IC_UNSUPPORTED;
     struct ic_fast_recoder *recoder = ic_malloc(sizeof *recoder);
-    if (recoder == NULL) return ic_fast_fail(decoder, IC_NO_MEMORY, "Insufficient memory");
+    if (recoder == NULL) return IC_NO_MEMORY;
     memset(recoder, 0, sizeof *recoder);
-    decoder->scan.recoder = recoder;
     recoder->writer.free = 64;
     make_codes(standard_tables, recoder->codes[0].dc);
     make_codes(standard_tables + DC_TABLE_BYTES, recoder->codes[0].ac);
     make_codes(standard_tables + DC_TABLE_BYTES + AC_TABLE_BYTES, recoder->codes[1].dc);
     make_codes(standard_tables + 2 * DC_TABLE_BYTES + AC_TABLE_BYTES, recoder->codes[1].ac);
+    /* Tables scaled from the same one often divide each other: halves must not go to the even side, half of them to zero. */
+    const float away_from_zero = 1.000001f;
     uint8_t quants[2][64];
     scale_quant(luma_quant, quality, quants[0]);
     scale_quant(chroma_quant, quality, quants[1]);
-    for (int index = 0; index < headers->component_count; index++)
+    for (int index = 0; index < headers->component_count; index++) {
+        recoder->level_ratios[index] = 8.0f / (float)quants[index > 0][0] * away_from_zero;
         for (int at = 0; at < 64; at++)
             recoder->ratios[index][at] =
                 (float)(uint16_t)headers->components[index].quant[ic_fast_natural_order[at]]
-                / (float)quants[index > 0][at];
-    decoder->decode_mcus = ic_fast_recode_mcus_base;
-#if defined(__x86_64__)
-    if (ic_fast_cpu_level() >= IC_CPU_V3) decoder->decode_mcus = ic_fast_recode_mcus_v3;
-#endif
-    if (append_headers(&recoder->output, headers, quants, exif, exif_count)) return IC_OK;
-    return ic_fast_fail(decoder, IC_NO_MEMORY, "Insufficient memory");
+                / (float)quants[index > 0][at] * away_from_zero;
+    }
+    struct ic_fast_recoder **link = &decoder->scan.recoders;
+    while (*link != NULL) link = &(*link)->next;
+    *link = recoder;
+    return append_headers(&recoder->output, headers, quants, exif, exif_count) ? IC_OK : IC_NO_MEMORY;
 }
 
-int ic_fast_recoder_end(struct ic_fast_recoder *recoder) {
+static int end_file(struct ic_fast_recoder *recoder) {
     static const uint8_t end[2] = {0xFF, 0xD9};
     ic_fast_bit_writer *writer = &recoder->writer;
     int used = 64 - writer->free, padding = (8 - used % 8) % 8;
@@ -160,12 +159,23 @@ int ic_fast_recoder_end(struct ic_fast_recoder *recoder) {
     return ic_buffer_append(&recoder->output, end, 2);
 }
 
-void ic_fast_recoder_free(struct ic_fast_recoder *recoder) {
-    if (recoder == NULL) return;
-    ic_buffer_free(&recoder->output);
-    ic_free(recoder);
+int ic_fast_recoders_end(struct ic_fast_recoder *recoders) {
+    int good = 1;
+    for (; recoders != NULL; recoders = recoders->next) good &= end_file(recoders);
+    return good;
 }
 
-const ic_buffer *ic_fast_jpeg_recompressed(const struct ic_fast_jpeg *decoder) {
-    return &decoder->scan.recoder->output;
+void ic_fast_recoders_free(struct ic_fast_recoder *recoders) {
+    while (recoders != NULL) {
+        struct ic_fast_recoder *next = recoders->next;
+        ic_buffer_free(&recoders->output);
+        ic_free(recoders);
+        recoders = next;
+    }
+}
+
+const ic_buffer *ic_fast_jpeg_recompressed(const struct ic_fast_jpeg *decoder, int index) {
+    const struct ic_fast_recoder *recoder = decoder->scan.recoders;
+    for (; index > 0; index--) recoder = recoder->next;
+    return &recoder->output;
 }

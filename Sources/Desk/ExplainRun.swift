@@ -106,6 +106,9 @@ struct ExplainRun {
         if image.isOriginal {
             return "the original's own data without its metadata: encoding anew would have made it larger"
         }
+        if decision.isRequantized {
+            return "the source's coefficients quantized anew, never made pixels, row by row"
+        }
         let pixels =
             decision.isPlanar ? "luma and chroma resampled as they are, never made pixels" : "by pixels in sRGB"
         return pixels + (decision.isGathered ? ", whole before it is encoded" : ", row by row")

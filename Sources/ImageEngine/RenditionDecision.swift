@@ -1,11 +1,14 @@
 /// How one rendition was made of its source, for whoever asks why it looks as it does.
 public struct RenditionDecision: Sendable, Equatable {
-    /// The scale that the decoder had to give for this rendition, in eighths: 1, 2, 4 or 8. The source was decoded once, at the
+    /// The scale that a rendition made of samples needs of the decoder, in eighths: 1, 2, 4 or 8. The source was decoded once, at the
     /// largest that any rendition needs.
     public var eighthsNeeded: Int
 
     /// The scale that the source was decoded at.
     public var eighthsDecoded: Int
+
+    /// Whether a JPEG's coefficients went into a JPEG without ever becoming samples.
+    public var isRequantized: Bool
 
     /// Whether a JPEG's planes went into a JPEG without ever becoming pixels.
     public var isPlanar: Bool
@@ -19,10 +22,11 @@ public struct RenditionDecision: Sendable, Equatable {
     /// Whether the source's own compressed data would do, if encoding anew did not make it smaller.
     public var mayKeepOriginal: Bool
 
-    init(_ plan: RenditionPlan, decoded: ShrinkOnLoad) {
+    init(_ plan: RenditionPlan, number: Int, _ demand: DecodeDemand?) {
         let scales = plan.header.format == .jpeg
         eighthsNeeded = scales ? plan.shrink.eighths : 8
-        eighthsDecoded = scales ? decoded.eighths : 8
+        eighthsDecoded = scales ? demand?.shrink.eighths ?? 8 : 8
+        isRequantized = demand?.requantized.contains(number) ?? false
         isPlanar = plan.isPlanar
         isGathered = plan.gathers
         convertsColors = plan.color.needsConversion

@@ -168,7 +168,7 @@ static ic_status fast_picture(
             at += next;
         } else if (status == IC_OK && !is_started) {
             if ((size_t)header.width * header.height > max_samples) return IC_UNSUPPORTED;
-            status = ic_fast_jpeg_start(decoder, scale);
+            status = ic_fast_jpeg_start(decoder, scale, 0);
             if (status != IC_OK) return status;
             picture->count = header.planes;
             for (int index = 0; index < header.planes; index++) {

@@ -86,7 +86,8 @@ static int recompress(ic_fast_jpeg *decoder, const uint8_t *bytes, size_t count,
             if (ic_fast_jpeg_append(decoder, bytes + at, next) != IC_OK) return 0;
             at += next;
         } else if (status == IC_OK && !is_started) {
-            if (ic_fast_jpeg_start_recompression(decoder, quality, NULL, 0) != IC_OK) return 0;
+            if (ic_fast_jpeg_add_recompression(decoder, quality, NULL, 0) != IC_OK) return 0;
+            if (ic_fast_jpeg_start(decoder, 1, 1) != IC_OK) return 0;
             is_started = 1;
         } else if (status != IC_OK) {
             return status == IC_DONE;
@@ -98,7 +99,7 @@ judge_recompression judge_recompress(const uint8_t *bytes, size_t count, int qua
     judge_recompression result = {0};
     ic_fast_jpeg *decoder = ic_fast_jpeg_create();
     if (recompress(decoder, bytes, count, quality, piece)) {
-        const ic_buffer *output = ic_fast_jpeg_recompressed(decoder);
+        const ic_buffer *output = ic_fast_jpeg_recompressed(decoder, 0);
         pixels source = decode(bytes, count), fast = decode(output->data, output->count);
         uint8_t *encoded = encode(source, quality, &result.library_count);
         pixels library = decode(encoded, result.library_count);

@@ -16,7 +16,8 @@ struct RecompressionTests {
         #expect(result.is_taken != 0)
         // Where nothing is lost in color conversion, rounding may fall either way.
         #expect(result.fast_psnr >= result.library_psnr - 0.25, "\(result)")
-        #expect(Double(result.fast_count) < 1.1 * Double(result.library_count) + 100, "\(result)")
+        // Halves between two levels go away from zero: detail is kept, and costs bytes where tables divide each other.
+        #expect(Double(result.fast_count) < 1.15 * Double(result.library_count) + 100, "\(result)")
     }
 
     @Test func `instructions and pieces make no difference`() {
@@ -44,11 +45,12 @@ struct RecompressionTests {
         }
     }
 
-    @Test func `camera files of the corpus come out nearer to the source than through RGB`() throws {
-        for (name, bytes) in try corpus(".jpg") where name.hasPrefix("orient/") && bytes.count > 100_000 {
+    @Test func `files of the corpus come out as near to the source as through RGB, camera files nearer`() throws {
+        for (name, bytes) in try corpus(".jpg") where bytes.count < 1_000_000 {
             let result = Self.recompress(bytes, quality: 50)
             if result.is_taken == 0 { continue }
-            #expect(result.fast_psnr >= result.library_psnr, "\(name): \(result)")
+            let isOfCamera = name.hasPrefix("orient/") && bytes.count > 100_000
+            #expect(result.fast_psnr >= result.library_psnr - (isOfCamera ? 0 : 0.25), "\(name): \(result)")
         }
     }
 }

@@ -28,9 +28,10 @@ ic_status ic_fast_jpeg_append(ic_fast_jpeg *decoder, const uint8_t *bytes, size_
 ic_status ic_fast_jpeg_read_header(ic_fast_jpeg *decoder, ic_jpeg_header *header);
 
 /* Chooses the scale: 1, 2, 4 or 8 eighths; 1 is the only one for progressive files, others are IC_UNSUPPORTED. Needs no
- * input. As in libjpeg, chroma halved both ways is decoded at twice the scale where it has one, but for progressive
- * files, whose chroma has nothing to add to its DC coefficients here. */
-ic_status ic_fast_jpeg_start(ic_fast_jpeg *decoder, int scale_eighths);
+ * input. As in libjpeg, chroma halved both ways is decoded at twice the scale where it has one, unless `halves_chroma`
+ * says that it will be halved again; and but for progressive files, whose chroma has nothing to add to its DC coefficients
+ * here. */
+ic_status ic_fast_jpeg_start(ic_fast_jpeg *decoder, int scale_eighths, int halves_chroma);
 
 /* The plane's shape at the chosen scale. */
 ic_jpeg_plane ic_fast_jpeg_plane(const ic_fast_jpeg *decoder, int plane);

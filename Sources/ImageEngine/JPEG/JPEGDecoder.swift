@@ -74,17 +74,37 @@ import CImageCodecs
         )
     }
 
-    /// Settles which decoder goes on, once the header was read: the fast one if it takes this file at this scale.
-    mutating func choose(eighths: Int) throws(ImageError) {
-        guard let fast = unsafe fast else { return }
+    /// Settles which decoder goes on, once the header was read.
+    /// - Returns: whether the fast one does, since it takes this file and can give all that is wanted of it.
+    mutating func letFastTakeOver(
+        _ demand: DecodeDemand,
+        _ requantizations: [(quality: Int, exif: [UInt8]?)]
+    ) throws(ImageError) -> Bool {
+        guard let fast = unsafe fast else { return false }
         var header = ic_jpeg_header()
         var status = unsafe ic_fast_jpeg_read_header(fast, &header)
-        if status == IC_OK { status = unsafe ic_fast_jpeg_start(fast, Int32(truncatingIfNeeded: eighths)) }
+        for wanted in requantizations where status == IC_OK {
+            let quality = Int32(truncatingIfNeeded: wanted.quality)
+            status = unsafe (wanted.exif ?? []).withUnsafeBufferPointer { exif in
+                unsafe ic_fast_jpeg_add_recompression(fast, quality, exif.baseAddress, exif.count)
+            }
+        }
+        if status == IC_OK {
+            let eighths = Int32(truncatingIfNeeded: demand.shrink.eighths)
+            status = unsafe ic_fast_jpeg_start(fast, eighths, demand.halvesChroma ? 1 : 0)
+        }
         if status == IC_NO_MEMORY { throw .outOfMemory }
         isFast = status == IC_OK
-        if isFast { return }
+        if isFast { return true }
         unsafe ic_fast_jpeg_free(fast)
         unsafe self.fast = nil
+        return false
+    }
+
+    /// A file that the fast decoder was to make, whole once all rows were decoded.
+    func requantized(_ index: Int) -> [UInt8] {
+        let output = unsafe ic_fast_jpeg_recompressed(fast, Int32(truncatingIfNeeded: index)).pointee
+        return unsafe [UInt8](UnsafeBufferPointer(start: output.data, count: output.count))
     }
 
     /// Begins at the scale that was chosen; libjpeg reads a picture of several scans to its end first.
@@ -165,4 +185,15 @@ struct JPEGComponents {
     /// Adobe stores CMYK inverted.
     var isInverted: Bool
     var sampling: [Sampling]
+
+    /// Nil for gray, and for what no encoder here would choose.
+    var chromaSubsampling: ChromaSubsampling? {
+        guard sampling.count == 3, sampling.dropFirst().allSatisfy({ $0 == Sampling(horizontal: 1, vertical: 1) })
+        else { return nil }
+        switch (sampling[0].horizontal, sampling[0].vertical) {
+        case (1, 1): return .yuv444
+        case (2, 2): return .yuv420
+        default: return nil
+        }
+    }
 }

@@ -16,6 +16,8 @@ import CImageCodecs
     /// 1 % for a second pass over all coefficients.
     private static let sideWorthOwnTables = 400
 
+    static func makesOwnTables(_ size: PixelSize) -> Bool { max(size.width, size.height) <= sideWorthOwnTables }
+
     private let handle: OpaquePointer
 
     /// Begins a picture; `exif` is a TIFF block.
@@ -35,7 +37,7 @@ import CImageCodecs
             input: Self.input(input),
             chroma_halved: settings.chroma == .yuv420 ? 1 : 0,
             quality: Int32(truncatingIfNeeded: settings.clampedQuality),
-            optimize: max(size.width, size.height) <= Self.sideWorthOwnTables ? 1 : 0,
+            optimize: Self.makesOwnTables(size) ? 1 : 0,
             progressive: settings.progressive ? 1 : 0
         )
         let status = unsafe (exif ?? []).withUnsafeBufferPointer {

@@ -19,7 +19,7 @@ struct JPEGSource: ~Copyable {
     private var segments: JPEGMetadataSegments
     private var frame: JPEGFrame?
     private var phase = Phase.header
-    private var shrink = ShrinkOnLoad(eighths: 8)
+    private var demand: DecodeDemand
     private var planes: [SourcePlane] = []
     private var scans = 0
     private var keepsScan = true
@@ -29,6 +29,7 @@ struct JPEGSource: ~Copyable {
     init(_ development: Development) throws(ImageError) {
         decoder = try JPEGDecoder(development.codec)
         self.development = development
+        demand = DecodeDemand([], requantizes: false)
         segments = JPEGMetadataSegments(limit: development.limits.maxMetadataBytes)
     }
 
@@ -95,7 +96,7 @@ struct JPEGSource: ~Copyable {
         let scan = try JPEGScan(parser.payload)
         scans += 1
         if scans > development.limits.maxScans { throw .tooManyScans(limit: development.limits.maxScans) }
-        keepsScan = shrink.keeps(scan)
+        keepsScan = scans == 1 || demand.shrink.keeps(scan)
         if keepsScan { try forwardSegment(JPEGMarker.startOfScan, parser.payload) }
         if scans == 1 {
             try begin(frame, hasOneScan: !frame.isProgressive && scan.components == frame.components.count)
@@ -111,14 +112,18 @@ struct JPEGSource: ~Copyable {
             colorModel: components.model,
             isProgressive: !hasOneScan,
             profile: segments.profile,
+            chromaSubsampling: components.chromaSubsampling,
             isInverted: components.isInverted,
             isArithmetic: frame.isArithmetic,
             // Two bytes for each coefficient when they must be held, and two rows of MCUs as samples.
             decoderBytes: (hasOneScan ? 0 : 2 * frame.samples) + 3 * frame.samplesPerMCURow + 4 * Self.pieceLength,
             samplesPerRow: frame.size.width * frame.components.count
         )
-        shrink = try development.begin(header)
-        try decoder.choose(eighths: shrink.eighths)
+        try development.begin(header)
+        demand = development.demand(requantizes: true)
+        if try !decoder.letFastTakeOver(demand, demand.requantized.map(development.requantization)) {
+            demand = development.demand(requantizes: false)
+        }
         phase = .starting
     }
 
@@ -151,7 +156,7 @@ struct JPEGSource: ~Copyable {
         let clock = development.clock
         if phase == .starting {
             let start = clock()
-            let progress = try decoder.start(eighths: shrink.eighths)
+            let progress = try decoder.start(eighths: demand.shrink.eighths)
             development.times.decode += clock() - start
             if progress == .needsInput { return }
             try layOut()
@@ -164,7 +169,11 @@ struct JPEGSource: ~Copyable {
             development.times.decode += decoded - start
             switch progress {
             case .needsInput: return
-            case .done: phase = .done
+            case .done:
+                phase = .done
+                for (index, rendition) in demand.requantized.enumerated() {
+                    development.complete(rendition, decoder.requantized(index))
+                }
             case .ready:
                 for (index, plane) in planes.enumerated() {
                     let development = development
@@ -189,6 +198,6 @@ struct JPEGSource: ~Copyable {
                 scaleY: Double(component.vertical * blockSize) / Double(8 * frame.maxVertical)
             )
         }
-        try development.start(planes)
+        try development.start(planes, demand)
     }
 }

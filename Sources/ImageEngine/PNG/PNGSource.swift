@@ -143,7 +143,7 @@ struct PNGSource: ~Copyable {
             wholeBytes: fast == nil ? 0 : 4 * Self.rawBytes(header),
             samplesPerRow: rowLength
         )
-        _ = try development.begin(source)
+        try development.begin(source)
         try development.start(planes)
     }
 

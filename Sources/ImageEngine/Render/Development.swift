@@ -17,7 +17,7 @@ final class Development {
     private var plans: [RenditionPlan] = []
     private var paths: [any RenditionPath] = []
     private var color: SourceColor?
-    private var shrink = ShrinkOnLoad(eighths: 8)
+    private var demand: DecodeDemand?
     private var placeholder: PlaceholderLane?
     private var original: [UInt8] = []
     private var keepsOriginal = true
@@ -42,8 +42,7 @@ final class Development {
     }
 
     /// The header was read: plans the renditions and checks the limits.
-    /// - Returns: the reduction that the decoder shall make.
-    func begin(_ header: SourceHeader, isFirst: Bool = true) throws(ImageError) -> ShrinkOnLoad {
+    func begin(_ header: SourceHeader, isFirst: Bool = true) throws(ImageError) {
         try limits.check(size: header.size)
         let color = try SourceColor(header)
         var plans = settings.map { RenditionPlan($0, header, color) }
@@ -72,8 +71,6 @@ final class Development {
         self.header = header
         self.plans = plans
         self.color = color
-        shrink = plans.map(\.shrink).max { $0.eighths < $1.eighths } ?? ShrinkOnLoad(eighths: 1)
-        return shrink
     }
 
     /// The source says something else of itself behind its pixels, none of which was pushed: plans everything anew, for another
@@ -82,7 +79,7 @@ final class Development {
         guard var header else { return }
         header.metadata = metadata
         paths = []
-        _ = try begin(header, isFirst: false)
+        try begin(header, isFirst: false)
     }
 
     /// Whether being faster may cost so much: a quarter of the memory at most, and then only what is spare.
@@ -93,12 +90,33 @@ final class Development {
         return true
     }
 
-    /// The decoder has begun: its rows will be of these planes.
-    func start(_ planes: [SourcePlane]) throws(ImageError) {
-        for plan in plans {
-            paths.append(plan.isPlanar ? try PlanarPath(plan, planes) : try PixelPath(plan, planes))
+    /// What a decoder that can requantize has to give, or one that cannot.
+    func demand(requantizes: Bool) -> DecodeDemand {
+        DecodeDemand(plans, requantizes: requantizes)
+    }
+
+    /// How the decoder shall take up a rendition that it makes itself.
+    func requantization(_ rendition: Int) -> (quality: Int, exif: [UInt8]?) {
+        (plans[rendition].settings.clampedQuality, plans[rendition].header.metadata.encoded())
+    }
+
+    /// The decoder has begun: its rows will be of these planes, and it meets this demand; nil: all samples of all.
+    func start(_ planes: [SourcePlane], _ met: DecodeDemand? = nil) throws(ImageError) {
+        let demand = met ?? demand(requantizes: false)
+        self.demand = demand
+        for (index, plan) in plans.enumerated() {
+            if demand.requantized.contains(index) {
+                paths.append(RequantizedPath())
+            } else {
+                paths.append(plan.isPlanar ? try PlanarPath(plan, planes) : try PixelPath(plan, planes))
+            }
         }
         if let header, let color { placeholder = PlaceholderLane(header, color, planes) }
+    }
+
+    /// The decoder has made a rendition itself.
+    func complete(_ rendition: Int, _ bytes: [UInt8]) {
+        (paths[rendition] as? RequantizedPath)?.bytes = bytes
     }
 
     /// The next row of a plane.
@@ -129,7 +147,7 @@ final class Development {
         return Rendering(
             info: info,
             images: images,
-            decisions: plans.map { RenditionDecision($0, decoded: shrink) },
+            decisions: plans.indices.map { RenditionDecision(plans[$0], number: $0, demand) },
             placeholder: placeholder,
             times: times,
             warnings: warnings

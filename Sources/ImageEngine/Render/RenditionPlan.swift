@@ -58,6 +58,15 @@ struct RenditionPlan {
             && ![.cmyk, .ycck].contains(header.colorModel)
     }
 
+    /// Whether it is the source's coefficients quantized anew: a JPEG in one pass of which only the quality changes.
+    ///
+    /// Not below the size at which the encoder makes tables for the picture, which save more than is gained here.
+    var canRequantize: Bool {
+        isPlanar && isWholeSize && header.metadata.orientation == .up && !header.isProgressive && !settings.progressive
+            && !JPEGEncoder.makesOwnTables(outputSize)
+            && (header.colorModel == .gray || header.chromaSubsampling == settings.chroma)
+    }
+
     /// The reduction that the decoder may make for it.
     var shrink: ShrinkOnLoad {
         .needed(forRegion: geometry.region.width, geometry.region.height, target: geometry.target)

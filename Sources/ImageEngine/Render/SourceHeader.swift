@@ -14,6 +14,9 @@ struct SourceHeader {
     var gamma: Double?
     var chromaticities: [Double]?
 
+    /// How a JPEG stores its chroma; nil for what no rendition would be given.
+    var chromaSubsampling: ChromaSubsampling?
+
     /// CMYK stored as 255 - ink.
     var isInverted = false
 

@@ -10,10 +10,11 @@ struct Task {
     private var output: String?
     private var settings = RenditionSettings()
     private var limits = DecodeLimits()
+    private var codec = Codec.fast
     private var piece = 65_536
 
-    /// `source`, `output` or `-`, then any of `width= height= fit= format= quality= progressive= piece= maxPixels= samples=`;
-    /// nil for anything else.
+    /// `source`, `output` or `-`, then any of `width= height= fit= format= quality= progressive= codec= piece= maxPixels=
+    /// samples=`; nil for anything else.
     init?(_ line: String) {
         let fields = line.split(separator: "\t").map(String.init)
         guard fields.count >= 2 else { return nil }
@@ -31,6 +32,7 @@ struct Task {
             case "quality": settings.quality = Int(pair[1]) ?? 80
             case "progressive": settings.progressive = pair[1] == "1"
             case "samples": samples = pair[1]
+            case "codec": codec = Codec(rawValue: pair[1]) ?? .fast
             case "piece": piece = max(Int(pair[1]) ?? piece, 1)
             case "maxPixels": limits.maxPixels = Int(pair[1]) ?? limits.maxPixels
             default: return nil
@@ -43,7 +45,7 @@ struct Task {
         var answer = Answer(status: "ok")
         let start = clock()
         do {
-            var renderer = ImageRenderer(renditions: [settings], limits: limits, clock: clock)
+            var renderer = ImageRenderer(renditions: [settings], limits: limits, codec: codec, clock: clock)
             for offset in stride(from: 0, to: bytes.count, by: piece) {
                 try renderer.feed(bytes.span.extracting(offset..<min(offset + piece, bytes.count)))
             }

@@ -53,9 +53,10 @@ int fuzz_fast_recompress(const uint8_t *bytes, size_t count) {
     ic_fast_jpeg_append(decoder, bytes + 1, count - 1);
     ic_status status = ic_fast_jpeg_read_header(decoder, &header);
     if (status == IC_OK && (size_t)header.width * header.height > 20000) status = IC_UNSUPPORTED;
-    if (status == IC_OK) status = ic_fast_jpeg_start_recompression(decoder, 1 + bytes[0] % 100, NULL, 0);
+    if (status == IC_OK) status = ic_fast_jpeg_add_recompression(decoder, 1 + bytes[0] % 100, NULL, 0);
+    if (status == IC_OK) status = ic_fast_jpeg_start(decoder, 1 << (bytes[0] / 3 % 4), bytes[0] & 1);
     while (status == IC_OK) status = ic_fast_jpeg_read_rows(decoder);
-    int is_good = status != IC_DONE || is_readable(ic_fast_jpeg_recompressed(decoder));
+    int is_good = status != IC_DONE || is_readable(ic_fast_jpeg_recompressed(decoder, 0));
     ic_fast_jpeg_free(decoder);
     return !is_good;
 }

@@ -189,9 +189,11 @@ struct RefusalTests {
     func `an allocation that fails is an error, whichever it is`(codec: Codec) throws {
         let photo = try Samples.jpeg(Samples.noise(90, 60))
         let progressive = try Samples.jpeg(Samples.noise(90, 60)) { $0.progressive = true }
+        let wide = try Samples.jpeg(Samples.noise(410, 20)) { $0.quality = 89 }
         let exif = Samples.chunk("eXIf", Samples.exif(orientation: 6))
         let jobs: [([UInt8], [RenditionSettings])] = [
             (photo, [fitting(20, 20), fitting(20, 20, .png)]), (progressive, [fitting(20, 20)]),
+            (wide, [RenditionSettings(), fitting(20, 20)]),
             (Samples.noise(40, 30, channels: 4), [fitting(20, 20), fitting(20, 20, .jpeg)]),
             (Samples.slope(40, 30, chunks: [exif]), [RenditionSettings()]),
         ]
