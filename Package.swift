@@ -17,6 +17,7 @@ let package = Package(
         ),
 
         // Modules that stand on one library, or on nothing.
+        .target(name: "Environment"),
         .target(name: "HTTP", dependencies: ["CCurl"]),
         .target(name: "SigV4", dependencies: ["COpenSSL"]),
         .target(name: "Telemetry"),
@@ -24,20 +25,20 @@ let package = Package(
         .target(name: "ImageEngine", dependencies: ["CImageCodecs"]),
 
         // Services and runtime.
-        .target(name: "AWSServices", dependencies: ["HTTP", "SigV4", "Telemetry", "Workers"]),
-        .target(name: "LambdaRuntime", dependencies: ["HTTP", "Telemetry", "Workers"]),
+        .target(name: "AWSServices", dependencies: ["Environment", "HTTP", "SigV4", "Telemetry", "Workers"]),
+        .target(name: "LambdaRuntime", dependencies: ["Environment", "HTTP", "Telemetry", "Workers"]),
 
         // The product, and its composition.
         .target(
             name: "ImagePipeline",
-            dependencies: ["AWSServices", "HTTP", "ImageEngine", "SigV4", "Telemetry", "Workers"],
+            dependencies: ["AWSServices", "Environment", "HTTP", "ImageEngine", "SigV4", "Telemetry", "Workers"],
             resources: ["thumbnail", "compress", "resize", "profile-photo", "copy"].map {
                 .embedInCode("Recipe/Presets/\($0).json")
             } + [.embedInCode("Recipe/recipe.schema.json")]
         ),
         .target(
             name: "UploadAPI",
-            dependencies: ["AWSServices", "HTTP", "SigV4", "Telemetry"],
+            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry"],
             resources: ["Page/index.html", "Page/style.css", "Page/script.js", "Description/openapi.json"].map {
                 .embedInCode($0)
             }
@@ -52,7 +53,8 @@ let package = Package(
         .executableTarget(
             name: "bootstrap",
             dependencies: [
-                "AWSServices", "Desk", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry", "UploadAPI", "Workers",
+                "AWSServices", "Desk", "Environment", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry",
+                "UploadAPI", "Workers",
             ]
         ),
 
@@ -60,16 +62,21 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["HTTP", "Telemetry", "Workers"], path: "Tests/TestSupport"),
         .testTarget(
             name: "AWSServicesTests",
-            dependencies: ["AWSServices", "HTTP", "SigV4", "Telemetry", "TestSupport"]
+            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport"]
         ),
+        .testTarget(name: "EnvironmentTests", dependencies: ["Environment"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Telemetry", "TestSupport", "Workers"]),
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [
-                "AWSServices", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry", "TestSupport", "Workers",
+                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry",
+                "TestSupport", "Workers",
             ]
         ),
-        .testTarget(name: "LambdaRuntimeTests", dependencies: ["HTTP", "LambdaRuntime", "Telemetry"]),
+        .testTarget(
+            name: "LambdaRuntimeTests",
+            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport"]
+        ),
         .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
         .target(name: "CFastLaneJudge", dependencies: ["CImageCodecs"], path: "Tests/FastLaneJudge"),
         .target(
@@ -91,10 +98,10 @@ let package = Package(
             dependencies: ["CSampler", "ImageEngine", "Telemetry"],
             path: "Tests/Benchmarks/EngineProbe"
         ),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Workers"]),
         .testTarget(
             name: "UploadAPITests",
-            dependencies: ["AWSServices", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"]
+            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"]
         ),
         .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     ]

@@ -1,3 +1,4 @@
+public import Environment
 public import SigV4
 
 /// Where AWS is, and who calls it.
@@ -8,56 +9,14 @@ public struct AWSConfiguration: Sendable {
     public var credentials: Credentials
     /// The address of each service.
     public var endpoints: Endpoints
+    /// A file of trusted certificate authorities instead of the system's.
+    public var certificateAuthorities: String?
 
     /// Creates a configuration.
     public init(region: String, credentials: Credentials, endpoints: Endpoints = Endpoints()) {
         self.region = region
         self.credentials = credentials
         self.endpoints = endpoints
-    }
-
-    /// Reads what Lambda sets (`AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`) and what the SDKs
-    /// understand of endpoints (`AWS_ENDPOINT_URL…`, `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`).
-    public init(environment: [String: String]) throws(ConfigurationError) {
-        var problems: [ConfigurationError.Problem] = []
-
-        let regionVariable = environment["AWS_REGION"] == nil ? "AWS_DEFAULT_REGION" : "AWS_REGION"
-        let region = environment[regionVariable] ?? ""
-        if region.isEmpty || !region.utf8.allSatisfy(Self.isRegionByte) {
-            problems.append(
-                .init(
-                    variable: "AWS_REGION",
-                    value: environment[regionVariable],
-                    accepted: "the name of a region, such as eu-west-1"
-                )
-            )
-        }
-        for variable in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
-        where !Self.isUsable(environment[variable] ?? "") {
-            problems.append(
-                .init(variable: variable, value: nil, accepted: "a key as AWS issues it, of printable characters")
-            )
-        }
-        if let token = environment["AWS_SESSION_TOKEN"], !token.isEmpty, !Self.isUsable(token) {
-            problems.append(
-                .init(
-                    variable: "AWS_SESSION_TOKEN",
-                    value: nil,
-                    accepted: "a token as AWS issues it, of printable characters"
-                )
-            )
-        }
-        let (endpoints, endpointProblems) = Endpoints.read(environment, region: region)
-        problems += endpointProblems
-        guard problems.isEmpty else { throw ConfigurationError(problems) }
-
-        self.region = region
-        self.endpoints = endpoints
-        credentials = Credentials(
-            accessKeyID: environment["AWS_ACCESS_KEY_ID"] ?? "",
-            secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
-            sessionToken: environment["AWS_SESSION_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
-        )
     }
 
     /// The region becomes part of host names, so nothing else may be in it.
@@ -67,8 +26,41 @@ public struct AWSConfiguration: Sendable {
         default: false
         }
     }
+}
 
-    private static func isUsable(_ secret: String) -> Bool {
-        !secret.isEmpty && secret.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+extension AWSConfiguration: ReadFromEnvironment {
+    /// Reads what Lambda sets (`AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`) and what the SDKs
+    /// understand of endpoints and certificates.
+    public init?(reading reader: inout EnvironmentReader) {
+        let region = Self.region(&reader)
+        let accessKeyID = Self.secret(.accessKeyID, &reader)
+        let secretAccessKey = Self.secret(.secretAccessKey, &reader)
+        let sessionToken = reader.text(.sessionToken) == nil ? nil : Self.secret(.sessionToken, &reader)
+        let endpoints = Endpoints(reading: &reader, region: region)
+        guard let region, let accessKeyID, let secretAccessKey else { return nil }
+        self.init(
+            region: region,
+            credentials: Credentials(
+                accessKeyID: accessKeyID,
+                secretAccessKey: secretAccessKey,
+                sessionToken: sessionToken
+            ),
+            endpoints: endpoints
+        )
+        certificateAuthorities = reader.text(.certificateBundle) ?? reader.text(.certificateFile)
+    }
+
+    private static func region(_ reader: inout EnvironmentReader) -> String? {
+        let variable = reader.text(.region) == nil ? EnvironmentVariable.defaultRegion : .region
+        let region = reader.text(variable)
+        if let region, region.utf8.allSatisfy(isRegionByte) { return region }
+        reader.refuse(region == nil ? .region : variable, accepted: "the name of a region, such as eu-west-1")
+        return nil
+    }
+
+    private static func secret(_ variable: EnvironmentVariable, _ reader: inout EnvironmentReader) -> String? {
+        if let secret = reader.text(variable), secret.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return secret }
+        reader.refuse(variable, accepted: "what AWS issues, of printable characters", isSecret: true)
+        return nil
     }
 }

@@ -1,3 +1,5 @@
+import Environment
+
 /// The services that Minilab talks to.
 public enum AWSService: String, Sendable, CaseIterable {
     case s3
@@ -5,6 +7,13 @@ public enum AWSService: String, Sendable, CaseIterable {
     case sns
     case sqs
 
-    /// The last part of `AWS_ENDPOINT_URL_<SERVICE>`.
-    var environmentName: String { rawValue.uppercased() }
+    /// `AWS_ENDPOINT_URL_<SERVICE>`.
+    var endpointVariable: EnvironmentVariable {
+        switch self {
+        case .s3: .s3EndpointURL
+        case .dynamodb: .dynamoDBEndpointURL
+        case .sns: .snsEndpointURL
+        case .sqs: .sqsEndpointURL
+        }
+    }
 }

@@ -1,3 +1,5 @@
+import Environment
+
 /// Where each service is to be found.
 ///
 /// The rules are those of the SDKs' shared configuration: a service's own `AWS_ENDPOINT_URL_<SERVICE>` goes before
@@ -10,60 +12,30 @@ public struct Endpoints: Sendable {
     /// AWS's own public endpoints.
     public init() {}
 
-    /// Reads the variables of `environment`; `region` decides which switches are possible.
-    public init(environment: [String: String], region: String) throws(ConfigurationError) {
-        let (endpoints, problems) = Self.read(environment, region: region)
-        guard problems.isEmpty else { throw ConfigurationError(problems) }
-        self = endpoints
+    /// Reads the variables; `region` decides which switches are possible.
+    init(reading reader: inout EnvironmentReader, region: String?) {
+        usesFIPS = reader.flag(.useFIPS)
+        usesDualStack = reader.flag(.useDualStack)
+        if usesFIPS, let region, !Partition.of(region).hasFIPS {
+            reader.refuse(.useFIPS, accepted: "false in \(region), which has no such endpoints")
+        }
+        guard !reader.flag(.ignoreEndpointURLs) else { return }
+        let common = Self.endpoint(.endpointURL, &reader)
+        for service in AWSService.allCases {
+            custom[service] = Self.endpoint(service.endpointVariable, &reader) ?? common
+        }
     }
 
-    static func read(
-        _ environment: [String: String],
-        region: String
-    ) -> (endpoints: Endpoints, problems: [ConfigurationError.Problem]) {
-        var endpoints = Endpoints()
-        var problems: [ConfigurationError.Problem] = []
-
-        func flag(_ variable: String) -> Bool {
-            let value = environment[variable] ?? ""
-            switch value.lowercased() {
-            case "true": return true
-            case "false", "": return false
-            default:
-                problems.append(.init(variable: variable, value: value, accepted: "true or false"))
-                return false
-            }
-        }
-        endpoints.usesFIPS = flag("AWS_USE_FIPS_ENDPOINT")
-        endpoints.usesDualStack = flag("AWS_USE_DUALSTACK_ENDPOINT")
-        if endpoints.usesFIPS, !Partition.of(region).hasFIPS {
-            problems.append(
-                .init(
-                    variable: "AWS_USE_FIPS_ENDPOINT",
-                    value: "true",
-                    accepted: "false in \(region), which has no such endpoints"
-                )
-            )
-        }
-        guard !flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") else { return (endpoints, problems) }
-
-        for service in AWSService.allCases {
-            let variables = ["AWS_ENDPOINT_URL_\(service.environmentName)", "AWS_ENDPOINT_URL"]
-            guard let variable = variables.first(where: { environment[$0] ?? "" != "" }) else { continue }
-            let value = environment[variable] ?? ""
-            guard let endpoint = Endpoint(url: value) else {
-                let problem = ConfigurationError.Problem(
-                    variable: variable,
-                    // What stands before an `@` may be a password.
-                    value: value.contains("@") ? nil : value,
-                    accepted: "an http or https URL of host, port and path alone"
-                )
-                if !problems.contains(problem) { problems.append(problem) }
-                continue
-            }
-            endpoints.custom[service] = endpoint
-        }
-        return (endpoints, problems)
+    private static func endpoint(_ variable: EnvironmentVariable, _ reader: inout EnvironmentReader) -> Endpoint? {
+        guard let url = reader.text(variable) else { return nil }
+        if let endpoint = Endpoint(url: url) { return endpoint }
+        // What stands before an `@` may be a password.
+        reader.refuse(
+            variable,
+            accepted: "an http or https URL of host, port and path alone",
+            isSecret: url.contains("@")
+        )
+        return nil
     }
 
     /// The address of `service` in `region`. An endpoint that the user named serves every region.

@@ -27,4 +27,9 @@ public enum Termination {
             _exit(0)
         }
     }
+
+    /// Ends the process at once, whatever its other threads are doing.
+    static func end(status: CInt) -> Never {
+        _exit(status)
+    }
 }

@@ -1,7 +1,7 @@
 import Desk
+import Environment
 import FoundationEssentials
 import HTTP
-import ImagePipeline
 import LambdaRuntime
 import Telemetry
 
@@ -14,7 +14,8 @@ func run(
     clock: WallClock,
     write: @escaping @Sendable ([UInt8]) -> Void
 ) -> Int32 {
-    guard let endpoint = environment[ConfigurationVariable.runtimeAPI.rawValue] else {
+    let reader = EnvironmentReader(environment)
+    guard let endpoint = reader.text(.runtimeAPI) else {
         guard arguments.isEmpty else {
             let cores = ProcessInfo.processInfo.activeProcessorCount
             return Desk(clock: clock, width: cores, write: write).run(arguments)
@@ -30,8 +31,8 @@ func run(
         }
         var environment = environment
         // A container image's command is the handler; that Lambda names it in the environment as well is not documented.
-        if let handler = arguments.first { environment[ConfigurationVariable.handler.rawValue] = handler }
-        if environment[ConfigurationVariable.handler.rawValue] == "api" {
+        if let handler = arguments.first { environment[EnvironmentVariable.handler.rawValue] = handler }
+        if EnvironmentReader(environment).text(.handler) == "api" {
             return try APIProgram(environment: environment, clock: clock, write: write).serve(client)
         }
         return try Program(environment: environment, clock: clock, write: write).serve(client)
@@ -41,8 +42,8 @@ func run(
 }
 
 /// Tells Lambda and the log why the process cannot start.
-private func refuse(_ problems: ConfigurationProblems, _ client: RuntimeClient, _ log: Log) -> Int32 {
-    log(.fatal, "Configuration refused", ["problems": .array(problems.problems.map { .string($0) })])
+private func refuse(_ problems: EnvironmentError, _ client: RuntimeClient, _ log: Log) -> Int32 {
+    log(.fatal, "Configuration refused", ["problems": .array(problems.problems.map { .string($0.description) })])
     do {
         try client.reportInitialization(
             ErrorResponse(type: "Function.ConfigurationInvalid", message: problems.description)

@@ -1,4 +1,5 @@
 import AWSServices
+import Environment
 import SigV4
 import TestSupport
 import Testing
@@ -21,7 +22,7 @@ import Testing
     }
 
     @Test func `every problem is reported at once, and no secret`() {
-        let error = #expect(throws: ConfigurationError.self) {
+        let error = #expect(throws: EnvironmentError.self) {
             try AWSConfiguration(environment: [
                 "AWS_REGION": "eu west 1", "AWS_ACCESS_KEY_ID": "AKID\nX: y", "AWS_SESSION_TOKEN": "tok en",
                 "AWS_ENDPOINT_URL": "nowhere",
@@ -30,7 +31,7 @@ import Testing
         let names = [
             "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL",
         ]
-        #expect(error?.problems.map(\.variable) == names)
+        #expect(error?.problems.map(\.variable.rawValue) == names)
         let text = error.map { "\($0)" } ?? ""
         #expect(text.contains("\"eu west 1\""))
         #expect(!text.contains("AKID\nX") && !text.contains("tok en"))

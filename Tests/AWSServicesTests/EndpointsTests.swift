@@ -1,3 +1,4 @@
+import Environment
 import FoundationEssentials
 import HTTP
 import Testing
@@ -73,23 +74,23 @@ import Testing
         ("AWS_USE_DUALSTACK_ENDPOINT", "1"),
     ])
     func `what cannot be an endpoint is named`(variable: String, value: String) {
-        let error = #expect(throws: ConfigurationError.self) {
+        let error = #expect(throws: EnvironmentError.self) {
             try Endpoints(environment: [variable: value], region: "eu-west-1")
         }
-        #expect(error?.problems.map(\.variable) == [variable])
+        #expect(error?.problems.map(\.variable.rawValue) == [variable])
         #expect(error?.problems.first?.value == value)
     }
 
     @Test func `a password in an endpoint is not repeated`() {
         let environment = ["AWS_ENDPOINT_URL": "http://user:hunter2@h"]
-        let error = #expect(throws: ConfigurationError.self) {
+        let error = #expect(throws: EnvironmentError.self) {
             try Endpoints(environment: environment, region: "eu-west-1")
         }
         #expect(error.map { "\($0)".contains("hunter2") } == false)
     }
 
     @Test func `China has no FIPS endpoints`() {
-        #expect(throws: ConfigurationError.self) {
+        #expect(throws: EnvironmentError.self) {
             try Endpoints(environment: ["AWS_USE_FIPS_ENDPOINT": "true"], region: "cn-north-1")
         }
     }
@@ -114,5 +115,13 @@ import Testing
         call.bucket = bucket
         call.path = "a%20b//c"
         #expect(Address(call, endpoints.endpoint(for: .s3, in: "eu-west-1")).url(query: "") == url)
+    }
+}
+
+extension Endpoints {
+    fileprivate init(environment: [String: String], region: String) throws(EnvironmentError) {
+        var reader = EnvironmentReader(environment)
+        self.init(reading: &reader, region: region)
+        guard reader.problems.isEmpty else { throw EnvironmentError(problems: reader.problems) }
     }
 }

@@ -1,3 +1,4 @@
+import Environment
 import FoundationEssentials
 import HTTP
 import SigV4

@@ -1,4 +1,5 @@
 import AWSServices
+import Environment
 import FoundationEssentials
 import HTTP
 import Synchronization

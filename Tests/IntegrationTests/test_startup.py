@@ -3,13 +3,15 @@
 import http.server
 import json
 import os
+import queue
 import secrets
 import subprocess
 import threading
+import time
 
 import evidence
 import pytest
-from conftest import BOOTSTRAP
+from conftest import BOOTSTRAP, moments
 
 GOOD = {
     "PATH": os.environ["PATH"], "_HANDLER": "process", "AWS_REGION": "eu-central-1",
@@ -23,6 +25,9 @@ class RuntimeAPI:
     def __init__(self):
         self.errors = errors = []
         self.asked = asked = threading.Event()
+        self.waiting = waiting = []
+        # What one of those that wait gets instead of an event.
+        self.replies = replies = queue.Queue()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -31,8 +36,11 @@ class RuntimeAPI:
                 pass
 
             def do_GET(self):
+                waiting.append(self.client_address)
                 asked.set()
-                threading.Event().wait(60)
+                self.send_response(replies.get())
+                self.send_header("Content-Length", "0")
+                self.end_headers()
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -62,6 +70,14 @@ def api():
     ({"_HANDLER": "proccess"}, ["_HANDLER", "proccess", "process"]),
     ({"AWS_REGION": None}, ["AWS_REGION"]),
     ({"AWS_ENDPOINT_URL": "not a url"}, ["AWS_ENDPOINT_URL"]),
+    ({"AWS_LAMBDA_LOG_LEVEL": "LOUD"}, ["AWS_LAMBDA_LOG_LEVEL", "LOUD", "WARN"]),
+    ({"AWS_LAMBDA_MAX_CONCURRENCY": "0"}, ["AWS_LAMBDA_MAX_CONCURRENCY", "1024"]),
+    # Everything at once, in one form, whichever handler it is.
+    ({"_HANDLER": "api", "AWS_LAMBDA_LOG_LEVEL": "LOUD", "AWS_REGION": None, "URL_TTL_SECONDS": "x",
+      "AWS_USE_FIPS_ENDPOINT": "maybe", "AWS_SESSION_TOKEN": "not printable"},
+     ["AWS_LAMBDA_LOG_LEVEL: \"LOUD\" is not accepted; accepted: TRACE", "AWS_REGION: is missing; accepted: ",
+      "SOURCE_BUCKET: is missing", "TABLE_NAME: is missing", "URL_TTL_SECONDS: \"x\"", "AWS_USE_FIPS_ENDPOINT: \"maybe\"",
+      "AWS_SESSION_TOKEN: cannot be used"]),
     # Renditions would land in the bucket that they come from, and start the function again.
     ({"DESTINATION_BUCKET": None, "RECIPE": "thumbnail"}, ["DESTINATION_BUCKET"]),
 ])
@@ -101,6 +117,50 @@ def test_an_argument_is_the_handler(api, argument, told):
     assert subprocess.run([BOOTSTRAP, argument], env=environment, capture_output=True, timeout=20).returncode == 1
     (_, _, body), = api.errors
     assert all(name in body["errorMessage"] for name in told), body
+
+
+HANDLERS = {
+    "process": {"_HANDLER": "process", "DESTINATION_BUCKET": "thumbs"},
+    "api": {"_HANDLER": "api", "SOURCE_BUCKET": "photos", "TABLE_NAME": "images"},
+}
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_as_many_loops_as_asked_for_wait_side_by_side_and_end_together(api, handler):
+    process = subprocess.Popen([BOOTSTRAP], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=GOOD | {
+        "AWS_LAMBDA_RUNTIME_API": api.address, "AWS_LAMBDA_MAX_CONCURRENCY": "5", **HANDLERS[handler],
+    })
+    try:
+        for _ in moments(10):
+            if len(api.waiting) == 5:
+                break
+        time.sleep(0.3)
+        assert len(set(api.waiting)) == len(api.waiting) == 5
+        # The environment is lost: one loop hears of it, and the process does not wait for the others.
+        api.replies.put(500)
+        assert process.wait(10) == 1
+        printed = process.stdout.read()
+        evidence.keep(printed)
+        assert "Environment lost" in printed
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_being_told_to_end_is_a_success_and_the_last_line_is_written(api, handler):
+    process = subprocess.Popen([BOOTSTRAP], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=GOOD | {
+        "AWS_LAMBDA_RUNTIME_API": api.address, **HANDLERS[handler],
+    })
+    try:
+        assert api.asked.wait(10)
+        process.terminate()
+        assert process.wait(10) == 0
+        line, = process.stdout.read().splitlines()
+        assert json.loads(line)["message"] == "Told to end"
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_started_from_a_shell_it_explains_itself():

@@ -1,4 +1,4 @@
-import AWSServices
+import Environment
 import Testing
 import UploadAPI
 
@@ -52,21 +52,21 @@ import UploadAPI
         ("API_AUTHORIZATION", "OPEN"),
     ])
     func `a variable that cannot be used is named with its value`(variable: String, value: String) {
-        let error = #expect(throws: ConfigurationError.self) {
+        let error = #expect(throws: EnvironmentError.self) {
             try UploadAPISettings(environment: Self.least.merging([variable: value]) { $1 })
         }
-        #expect(error?.problems.map(\.variable) == [variable])
-        #expect(error?.problems.first?.value == value)
+        #expect(error?.problems.map(\.variable.rawValue) == [variable])
+        #expect(error?.problems.first?.value == (value.isEmpty ? nil : value))
     }
 
     @Test func `every problem is named at once`() {
-        let error = #expect(throws: ConfigurationError.self) {
+        let error = #expect(throws: EnvironmentError.self) {
             try UploadAPISettings(environment: [
                 "API_AUTHORIZATION": "JWT", "OIDC_ISSUER": "login", "URL_TTL_SECONDS": "x",
             ])
         }
         #expect(
-            Set(error?.problems.map(\.variable) ?? [])
+            Set(error?.problems.map(\.variable.rawValue) ?? [])
                 == ["SOURCE_BUCKET", "TABLE_NAME", "OIDC_ISSUER", "OIDC_CLIENT_ID", "URL_TTL_SECONDS"]
         )
     }

@@ -1,7 +1,7 @@
+public import Environment
 public import ImageEngine
-public import Telemetry
 
-/// What the environment says, checked as a whole.
+/// What the environment says of the images, checked as a whole.
 public struct Configuration: Sendable {
     /// What is made of every image.
     public var recipe: Recipe
@@ -17,40 +17,25 @@ public struct Configuration: Sendable {
     public var memoryLimit: Int?
     /// Which decoders and encoders may be used.
     public var codec: Codec
-    /// Log lines below this are dropped.
-    public var logLevel: Log.Level
-    /// How many loops take events side by side (Lambda Managed Instances); 1 elsewhere.
-    public var concurrentInvocations: Int
     /// How many records of one event are worked on at a time.
     public var concurrentRecords: Int
-    /// A file of trusted certificate authorities instead of the system's.
-    public var certificateAuthorities: String?
+}
 
-    /// Reads the environment.
-    ///
-    /// - Throws: ``ConfigurationProblems``, all that there are.
-    public init(environment: [String: String]) throws(ConfigurationProblems) {
-        var reader = EnvironmentReader(environment: environment)
-        if let handler = reader.text(.handler), handler != "process" {
-            reader.problem(.handler, handler, accepted: "process, api")
-        }
-        let recipe = reader.recipe()
+extension Configuration: ReadFromEnvironment {
+    /// Reads `RECIPE`, `DESTINATION_BUCKET`, `TABLE_NAME`, `TOPIC_ARN`, `ENVIRONMENT`, `MINILAB_CODEC` and the function's memory.
+    public init?(reading reader: inout EnvironmentReader) {
+        let handler = reader.text(.handler)
+        if handler != nil, handler != "process" { reader.refuse(.handler, accepted: "process, api") }
         destinationBucket = reader.text(.destinationBucket)
         tableName = reader.text(.tableName)
-        topicARN = reader.text(.topicARN)
-        if let topicARN, !topicARN.hasPrefix("arn:") {
-            reader.problem(.topicARN, topicARN, accepted: "arn:aws:sns:region:account:name")
+        topicARN = reader.value(.topicARN, accepted: "arn:aws:sns:region:account:name") {
+            $0.hasPrefix("arn:") ? $0 : nil
         }
         environmentName = reader.text(.environment) ?? "dev"
-        let memory = reader.integer(.memorySize, in: 64...1_048_576)
-        memoryLimit = memory.map { Self.imageMemory(ofFunction: $0) }
-        codec = reader.codec()
-        logLevel = reader.logLevel()
-        concurrentInvocations = reader.integer(.maxConcurrency, in: 1...1024) ?? 1
+        memoryLimit = reader.integer(.memorySize, in: 64...1_048_576).map { Self.imageMemory(ofFunction: $0) }
+        codec = reader.choice(.codec, otherwise: .fast)
         concurrentRecords = 4
-        certificateAuthorities = reader.text(.certificateBundle) ?? reader.text(.certificateFile)
-        if let recipe { reader.refuseSelfFeeding(recipe, destination: destinationBucket) }
-        guard let recipe, reader.problems.isEmpty else { throw ConfigurationProblems(problems: reader.problems) }
+        guard let recipe = Self.recipe(&reader, destination: destinationBucket) else { return nil }
         self.recipe = recipe
     }
 
@@ -59,18 +44,30 @@ public struct Configuration: Sendable {
     private static func imageMemory(ofFunction mebibytes: Int) -> Int {
         (mebibytes - 48) * 1_048_576 * 8 / 10
     }
-}
 
-/// Everything that is wrong with the environment.
-public struct ConfigurationProblems: Error, Equatable, CustomStringConvertible {
-    /// Each names the variable, its value and what is accepted; never empty.
-    public var problems: [String]
-
-    /// Creates a list of problems.
-    public init(problems: [String]) {
-        self.problems = problems
+    private static func recipe(_ reader: inout EnvironmentReader, destination: String?) -> Recipe? {
+        do {
+            let recipe = try Recipe(reader.text(.recipe) ?? "thumbnail")
+            refuseSelfFeeding(recipe, destination: destination, &reader)
+            return recipe
+        } catch {
+            for problem in error.problems { reader.explain(.recipe, problem) }
+            return nil
+        }
     }
 
-    /// The problems in one line.
-    public var description: String { problems.joined(separator: "; ") }
+    /// Without the source's name only renditions that go where the images come from can be told to feed themselves.
+    private static func refuseSelfFeeding(
+        _ recipe: Recipe,
+        destination: String?,
+        _ reader: inout EnvironmentReader
+    ) {
+        let names = recipe.selfFeedingRenditions(source: nil, destination: destination).map(\.name)
+        guard !names.isEmpty else { return }
+        reader.explain(
+            .recipe,
+            "the output of \(names.joined(separator: ", ")) would land in its own source bucket under \"\(recipe.sourcePrefix)\"; "
+                + "set \(EnvironmentVariable.destinationBucket.rawValue), or give keys outside sourcePrefix"
+        )
+    }
 }

@@ -1,7 +1,7 @@
 /// An environment variable that Minilab reads, under its own name or as everywhere on AWS.
 ///
-/// This is the one list of them: the README's table and the template are held against it.
-public enum ConfigurationVariable: String, Sendable, CaseIterable {
+/// This is the one list of them: nothing else is read, and the README's table and the template are held against it.
+public enum EnvironmentVariable: String, Sendable, CaseIterable {
     case handler = "_HANDLER"
     case recipe = "RECIPE"
     case destinationBucket = "DESTINATION_BUCKET"
@@ -18,15 +18,23 @@ public enum ConfigurationVariable: String, Sendable, CaseIterable {
     case oidcIssuer = "OIDC_ISSUER"
     case oidcClientID = "OIDC_CLIENT_ID"
     case oidcEndpoints = "OIDC_ENDPOINTS"
-    case endpointURL = "AWS_ENDPOINT_URL"
     case region = "AWS_REGION"
+    case defaultRegion = "AWS_DEFAULT_REGION"
     case accessKeyID = "AWS_ACCESS_KEY_ID"
     case secretAccessKey = "AWS_SECRET_ACCESS_KEY"
     case sessionToken = "AWS_SESSION_TOKEN"
+    case endpointURL = "AWS_ENDPOINT_URL"
+    case s3EndpointURL = "AWS_ENDPOINT_URL_S3"
+    case dynamoDBEndpointURL = "AWS_ENDPOINT_URL_DYNAMODB"
+    case snsEndpointURL = "AWS_ENDPOINT_URL_SNS"
+    case sqsEndpointURL = "AWS_ENDPOINT_URL_SQS"
+    case ignoreEndpointURLs = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+    case useFIPS = "AWS_USE_FIPS_ENDPOINT"
+    case useDualStack = "AWS_USE_DUALSTACK_ENDPOINT"
+    case certificateBundle = "AWS_CA_BUNDLE"
+    case certificateFile = "SSL_CERT_FILE"
     case runtimeAPI = "AWS_LAMBDA_RUNTIME_API"
     case memorySize = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE"
     case logLevel = "AWS_LAMBDA_LOG_LEVEL"
     case maxConcurrency = "AWS_LAMBDA_MAX_CONCURRENCY"
-    case certificateFile = "SSL_CERT_FILE"
-    case certificateBundle = "AWS_CA_BUNDLE"
 }

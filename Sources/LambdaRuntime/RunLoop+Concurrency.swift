@@ -1,0 +1,34 @@
+public import Telemetry
+import Workers
+
+extension RunLoop {
+    /// Takes events until the platform ends the process, in as many loops as `settings` says.
+    ///
+    /// The process is over with the first loop that is: Lambda then expects it to exit at once, and what other loops are working on
+    /// is taken up by another environment.
+    ///
+    /// - Returns: The exit status, if there is one loop; with several the process has ended by then.
+    public static func serve(
+        _ client: RuntimeClient,
+        _ settings: RuntimeSettings,
+        log: Log,
+        clock: WallClock,
+        handler: @escaping Handler
+    ) -> Int32 {
+        Termination.onSignal { log(.info, "Told to end") }
+        let isAlone = settings.concurrentInvocations == 1
+        let loop = RunLoop(
+            client: client,
+            log: log,
+            clock: clock,
+            // One variable cannot tell the ids of several invocations at once.
+            announceTraceID: { if isAlone { TraceEnvironment.announce($0) } },
+            handler: handler
+        )
+        WorkerPool.run(copies: settings.concurrentInvocations) {
+            log(.fatal, "Environment lost", ["reason": .string("\(loop.run())")])
+            if !isAlone { Termination.end(status: 1) }
+        }
+        return 1
+    }
+}
