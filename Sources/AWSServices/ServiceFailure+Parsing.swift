@@ -25,8 +25,8 @@ extension ServiceFailure {
         serverTime = headers["Date"].flatMap { HTTPDate.parse($0) }?.timeIntervalSince1970
         if let milliseconds = headers["x-amz-retry-after"].flatMap({ UInt32($0) }) {
             retryAfter = .suggested(.milliseconds(Int64(milliseconds)))
-        } else if let seconds = headers["Retry-After"].flatMap({ UInt32($0) }) {
-            retryAfter = .atLeast(.seconds(Int64(seconds)))
+        } else if let value = headers["Retry-After"] {
+            retryAfter = Self.seconds(value, from: serverTime).map { .atLeast($0) }
         }
     }
 
@@ -35,6 +35,13 @@ extension ServiceFailure {
         guard let root = XMLElement(parsing: response.body), root.name == "Error" else { return nil }
         self.init(response, to: call, credentials: credentials)
         status = code == "SlowDown" ? 503 : 500
+    }
+
+    /// `Retry-After` is a number of seconds, or a date by the server's clock (RFC 9110, section 10.2.3).
+    private static func seconds(_ value: String, from serverTime: Double?) -> Duration? {
+        if let seconds = UInt32(value) { return .seconds(Int64(seconds)) }
+        guard let date = HTTPDate.parse(value), let serverTime else { return nil }
+        return .seconds(Int64(max(0, date.timeIntervalSince1970 - serverTime)))
     }
 
     /// For `HEAD`, whose answers have no body.

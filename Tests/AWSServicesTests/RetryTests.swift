@@ -1,3 +1,4 @@
+import Environment
 import FoundationEssentials
 import HTTP
 import TestSupport
@@ -62,11 +63,14 @@ import Testing
         ("x-amz-retry-after", "700", .milliseconds(700)),
         ("x-amz-retry-after", "60000", .milliseconds(5050)), ("Retry-After", "soon", .milliseconds(50)),
         ("Retry-After", "99999999999999999999", .milliseconds(50)),
+        ("Retry-After", "Sun, 06 Nov 1994 08:49:40 GMT", .seconds(3)),
+        ("Retry-After", "Sun, 06 Nov 1994 08:49:30 GMT", .milliseconds(50)),
     ])
     func `the wait that the service asks for is kept, within reason`(name: String, value: String, wait: Duration) throws
     {
         let transport = ScriptedTransport { _, number in
-            number == 0 ? HTTPResponse(503, [(name: name, value: value)]) : Self.ok
+            let date = (name: "Date", value: "Sun, 06 Nov 1994 08:49:37 GMT")
+            return number == 0 ? HTTPResponse(503, [(name: name, value: value), date]) : Self.ok
         }
         let harness = try Harness(transport)
         _ = try S3(harness.client).headObject(location, context: harness.context())

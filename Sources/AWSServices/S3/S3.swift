@@ -37,8 +37,32 @@ public struct S3: Sendable {
     ///   granted.
     public func headObject(_ location: S3Location, context: CallContext) throws(ServiceError) -> S3Object {
         let call = try call("HeadObject", .head, location)
-        return try client.perform(call, context) { response throws(ServiceError) in
-            try S3Object(response.head, of: call)
+        do throws(ServiceError) {
+            return try client.perform(call, context) { response throws(ServiceError) in
+                try S3Object(response.head, of: call)
+            }
+        } catch {
+            throw try explanation(of: error, location, context) ?? error
+        }
+    }
+
+    /// What is behind the bare 400 or 403 of a `HEAD`, whose answers have no body: expired credentials, for one, look like a bad request.
+    ///
+    /// A `GET` of one byte needs the same permission and is refused for the same reason, in words.
+    private func explanation(
+        of error: ServiceError,
+        _ location: S3Location,
+        _ context: CallContext
+    ) throws(ServiceError) -> ServiceError? {
+        guard let status = error.failure?.status, status == 400 || status == 403 else { return nil }
+        var call = try call("HeadObject", .get, location)
+        call.headers["Range"] = "bytes=0-0"
+        do {
+            _ = try client.attempt(call, context) { _, _ in }
+            return nil
+        } catch {
+            guard case .service(let explained) = error, explained.failure?.status == status else { return nil }
+            return explained
         }
     }
 
