@@ -58,7 +58,11 @@ public struct RuntimeClient: Sendable {
 
     private func post(_ path: String, _ headers: HTTPHeaders, _ body: [UInt8]) throws(RuntimeError) {
         let request = HTTPRequest(.post, "\(base)/\(path)", headers: headers, body: body, timeout: .seconds(10))
-        let response = try send(request)
+        let response: HTTPResponse
+        do throws(RuntimeError) { response = try send(request) } catch {
+            // Nobody knows whether it arrived: what is answered already is refused, and nothing happens twice.
+            response = try send(request)
+        }
         guard response.head.isSuccess else { throw .refused(call: path, status: response.head.status) }
     }
 

@@ -14,3 +14,13 @@ public struct Credentials: Sendable, Equatable {
         self.sessionToken = sessionToken
     }
 }
+
+/// However it is printed, alone or inside of something else, no part of it shows.
+extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Nothing of them.
+    public var description: String { "Credentials(…)" }
+    /// Nothing of them.
+    public var debugDescription: String { description }
+    /// Nothing of them.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

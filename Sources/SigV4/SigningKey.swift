@@ -17,6 +17,16 @@ public struct SigningKey: Sendable, Equatable {
     }
 }
 
+/// However it is printed, no byte of it shows.
+extension SigningKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Nothing of it.
+    public var description: String { "SigningKey(…)" }
+    /// Nothing of it.
+    public var debugDescription: String { description }
+    /// Nothing of it.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
 /// The signing keys in use: a key holds for a day, so hardly any request has to derive one.
 public final class SigningKeyCache: Sendable {
     private struct Entry {

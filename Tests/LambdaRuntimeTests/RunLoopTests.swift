@@ -124,7 +124,7 @@ private final class ScriptedRuntimeAPI: HTTPTransport {
     }
 
     @Test func `an answer whose connection breaks does not end the loop`() {
-        let api = API([API.event("a"), .broken, API.event("b"), API.accepted])
+        let api = API([API.event("a"), .broken, .broken, API.event("b"), API.accepted])
         _ = run(api) { _, _ in [] }
         #expect(api.received.contains { $0.path == "invocation/b/response" })
     }
