@@ -33,6 +33,8 @@ final class FakeAWS: HTTPTransport {
         case status(Int, code: String)
         case lostBefore
         case lostAfter
+        /// One bit of the answer's body is another.
+        case flipped(at: Int)
     }
 
     struct State {
@@ -79,8 +81,9 @@ final class FakeAWS: HTTPTransport {
             return try reply(.error(status, code), to: request, body)
         }
         if case .lostBefore = fault { throw HTTPError.interrupted("lost before") }
-        let answer = state.withLock { call.perform(on: &$0) }
+        var answer = state.withLock { call.perform(on: &$0) }
         if case .lostAfter = fault { throw HTTPError.interrupted("lost after") }
+        if case .flipped(let offset) = fault { answer.body[offset] ^= 4 }
         return try reply(answer, to: request, body)
     }
 

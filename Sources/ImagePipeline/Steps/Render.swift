@@ -42,7 +42,7 @@ extension Pipeline {
                 try admit(copied, subject)
                 return .drafts(subject.recipe.renditions.map { Draft(recipe: $0) }, Source(object: copied))
             }
-            let (rendering, source) = try draw(settings, subject, &times, context) { head in
+            let (rendering, source) = try drawWhole(settings, subject, &times, context) { head in
                 object = head
                 try admit(head, subject)
                 _ = try subject.watermarks.get()
@@ -65,6 +65,25 @@ extension Pipeline {
         }
     }
 
+    /// Draws once more where the bytes that came turn out not to be those that are stored: they are known to be wrong only at their
+    /// end, when they are drawn already. Another download costs less than another delivery of the event.
+    private func drawWhole(
+        _ settings: [RenditionSettings],
+        _ subject: Subject,
+        _ times: inout RecordTimes,
+        _ context: CallContext,
+        admit: (S3Object) throws -> Void
+    ) throws -> (Rendering, S3Object) {
+        do {
+            return try draw(settings, subject, &times, context, admit: admit)
+        } catch ServiceError.corruptDownload {
+            return try draw(settings, subject, &times, context, admit: admit)
+        }
+    }
+
+    /// The longest object, in bytes, that is read to its end for the sake of its checksum alone.
+    private static let longestVerified = 32 << 20
+
     /// Feeds the renderer as the bytes arrive.
     private func draw(
         _ settings: [RenditionSettings],
@@ -83,11 +102,21 @@ extension Pipeline {
             memoryBudget.take(peak, until: context.deadline)
             reserved += peak
         }
-        let object = try s3.getObject(subject.source, context: context, head: admit) { piece in
+        var damage: ImageError?
+        var isVerifiable = false
+        let object = try s3.getObject(subject.source, context: context) { head in
+            isVerifiable = head.contentLength <= Self.longestVerified
+            try admit(head)
+        } body: { piece in
+            // Whether it is the object that is damaged, or these bytes on their way, only the checksum at their end can tell.
+            guard damage == nil else { return }
             let feeding = Stopwatch(clock)
             defer { drawing += feeding.elapsed }
-            try renderer.feed(piece)
+            do { try renderer.feed(piece) } catch ImageError.corrupt(let reason) where isVerifiable {
+                damage = .corrupt(reason)
+            }
         }
+        if let damage { throw damage }
         times.download += download.elapsed - drawing
         let rendering = try renderer.finish()
         times.decode += rendering.times.decode + rendering.times.resample
