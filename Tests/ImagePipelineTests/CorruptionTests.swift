@@ -1,8 +1,6 @@
 import AWSServices
-import Environment
 import FoundationEssentials
 import Synchronization
-import Telemetry
 import TestSupport
 import Testing
 
@@ -12,23 +10,8 @@ import Testing
 @Suite struct CorruptionTests {
     private static let photo = Picture.png(width: 60, height: 40)
 
-    private func pipeline(_ aws: FakeAWS) throws -> Pipeline {
-        let environment = [
-            "AWS_ENDPOINT_URL": "http://aws.test", "DESTINATION_BUCKET": "thumbs", "TABLE_NAME": "images",
-        ]
-        .merging(TestCredentials.environment) { $1 }
-        let clock = WallClock(now: { Date(timeIntervalSince1970: 1_700_000_000) }, uptime: { .zero }, sleep: { _ in })
-        let client = AWSClient(
-            transport: aws,
-            configuration: try AWSConfiguration(environment: environment),
-            clock: clock,
-            random: { 0 }
-        )
-        return Pipeline(try Configuration(environment: environment), client: client, clock: clock)
-    }
-
     private func develop(_ aws: FakeAWS) throws -> Development {
-        try pipeline(aws).develop(
+        try Harness.pipeline(aws).develop(
             ObjectEvent(
                 .created,
                 bucket: "photos",
