@@ -1,7 +1,8 @@
 """The role's policy is exactly what the function needs: without any one statement, photos stop flowing.
 
 The local AWS does not ask for the permissions that AWS's own services use in the role's name (writing the log,
-taking from the queue, handing failures over), and it answers 404 where S3 asks for s3:ListBucket.
+taking from the queue, handing failures over), and it answers 404 where S3 asks for s3:ListBucket. These are shown to be
+needed in test_policies.py, without enforcement.
 """
 
 import copy

@@ -136,6 +136,37 @@ def test_no_bucket_is_open_and_none_takes_plain_http(template):
         assert statement["Effect"] == "Deny" and "aws:SecureTransport" in str(statement["Condition"])
 
 
+def test_queues_and_topics_say_who_may_send(template):
+    resources = template["Resources"]
+    statements = {
+        (name, each["Sid"]): each
+        for name, resource in resources.items() if resource["Type"] in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
+        for entry in resource["Properties"]["PolicyDocument"]["Statement"]
+        for each in [entry["If"][1] if "If" in entry else entry]
+    }
+    senders = {key: each for key, each in statements.items() if each["Effect"] == "Allow"}
+    assert {key: each["Principal"] for key, each in senders.items()} == {
+        ("WorkQueuePolicy", "SourceBucketMaySend"): {"Service": "s3.amazonaws.com"},
+        ("FailureQueuePolicy", "UndeliveredEvents"): {"Service": "events.amazonaws.com"},
+        ("AlarmTopicPolicy", "AlarmsOfThisAccount"): {"Service": "cloudwatch.amazonaws.com"},
+    }
+    # A service acts for everybody: who it acts for has to be said.
+    for key, each in senders.items():
+        assert "aws:SourceAccount" in str(each["Condition"]) or "aws:SourceArn" in str(each["Condition"]), key
+    assert "aws:SourceAccount" in str(senders["WorkQueuePolicy", "SourceBucketMaySend"]["Condition"])
+    for name in ("WorkQueuePolicy", "FailureQueuePolicy", "ResultTopicPolicy"):
+        assert statements[name, "TLSOnly"]["Effect"] == "Deny"
+        assert "aws:SecureTransport" in str(statements[name, "TLSOnly"]["Condition"])
+
+
+def test_nobody_may_invoke_a_function_for_others(template):
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Lambda::Permission":
+            assert "SourceArn" in resource["Properties"], name
+            if resource["Properties"]["Principal"] == "s3.amazonaws.com":
+                assert resource["Properties"]["SourceAccount"] == {"Ref": "AWS::AccountId"}
+
+
 def test_nothing_retained_has_a_fixed_name(template):
     for name, resource in template["Resources"].items():
         if resource.get("DeletionPolicy", "").startswith("Retain"):
