@@ -34,6 +34,10 @@ test: package ## run all tests: unit tests under the address sanitizer, then the
 lint: setup ## check formatting, module boundaries, scripts and the template
 	@scripts/lint
 
+.PHONY: audit
+audit: setup ## check the template with checkov, in a Python environment of its own
+	@scripts/audit
+
 .PHONY: demo
 demo: package ## develop a photo in a local AWS and show what comes out (PHOTO=… for one of your own)
 	@$(PYTHON) -m stack.demo $(if $(PHOTO),"$(PHOTO)")
