@@ -30,6 +30,10 @@ image: package ## build a container image of the binary, without a container eng
 test: package ## run all tests: unit tests under the address sanitizer, then the real binary against a local AWS
 	@scripts/test
 
+.PHONY: test-arm64
+test-arm64: ## hold arm64's kernels against libjpeg, libpng and the portable ones, under qemu (part of the tests)
+	@scripts/test-arm64
+
 .PHONY: lint
 lint: setup ## check formatting, module boundaries, scripts and the template
 	@scripts/lint

@@ -8,6 +8,8 @@ static ic_cpu_level machine_level(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
     return __builtin_cpu_supports("x86-64-v3") ? IC_CPU_V3 : IC_CPU_SSE2;
+#elif defined(__aarch64__)
+    return IC_CPU_NEON;
 #else
     return IC_CPU_PORTABLE;
 #endif

@@ -2,7 +2,7 @@
 #define FAST_DCT_CONSTANTS_H
 
 /* Factors of the Loeffler-Ligtenberg-Moschytz inverse DCT and its reduced forms, in 13 fractional bits. All kernels here
- * add, wrap and saturate where libjpeg-turbo's SIMD kernels do, so that even absurd coefficients give equal samples. */
+ * add, wrap and saturate where libjpeg-turbo's SIMD kernels for x86-64 do, so that even absurd coefficients give equal samples. */
 enum {
     F_0_211 = 1730,
     F_0_298 = 2446,

@@ -136,8 +136,10 @@ ic_fast_idct ic_fast_idct_for(int size, int level) {
         return size == 8 ? ic_fast_idct_8_v3 : size == 4 ? ic_fast_idct_4_v3 : ic_fast_idct_2_v3;
     if (level == IC_CPU_SSE2)
         return size == 8 ? ic_fast_idct_8_sse2 : size == 4 ? ic_fast_idct_4_sse2 : ic_fast_idct_2_sse2;
-#else
-    (void)level;
+#elif defined(__aarch64__)
+    if (level >= IC_CPU_NEON)
+        return size == 8 ? ic_fast_idct_8_neon : size == 4 ? ic_fast_idct_4_neon : ic_fast_idct_2_neon;
 #endif
+    (void)level;
     return size == 8 ? ic_fast_idct_8_portable : size == 4 ? ic_fast_idct_4_portable : ic_fast_idct_2_portable;
 }

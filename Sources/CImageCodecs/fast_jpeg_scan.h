@@ -62,6 +62,9 @@ void ic_fast_idct_8_portable(const int16_t *block, const int16_t *quant, uint8_t
 void ic_fast_idct_2_sse2(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
 void ic_fast_idct_4_sse2(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
 void ic_fast_idct_8_sse2(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
+void ic_fast_idct_2_neon(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
+void ic_fast_idct_4_neon(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
+void ic_fast_idct_8_neon(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
 void ic_fast_idct_2_v3(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
 void ic_fast_idct_4_v3(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
 void ic_fast_idct_8_v3(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);

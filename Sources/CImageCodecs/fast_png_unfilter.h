@@ -11,8 +11,10 @@ int ic_fast_png_unfilter(uint8_t *rows, size_t bytes, uint32_t height, size_t si
 
 /* Four Paeth rows at once, of at least 4 pixels of 3 or 4 bytes; `above` is the row before them. */
 void ic_fast_png_paeth_4_v3(uint8_t *rows, size_t bytes, size_t size, const uint8_t *above);
+void ic_fast_png_paeth_4_neon(uint8_t *rows, size_t bytes, size_t size, const uint8_t *above);
 
 /* One Paeth row of pixels of 3 or 4 bytes. */
 void ic_fast_png_paeth_sse2(uint8_t *row, size_t bytes, size_t size, const uint8_t *above);
+void ic_fast_png_paeth_neon(uint8_t *row, size_t bytes, size_t size, const uint8_t *above);
 
 #endif

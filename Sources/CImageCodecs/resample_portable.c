@@ -28,7 +28,7 @@ static void join(const int16_t *planes, size_t stride, int channels, uint8_t *ou
 
 const ic_kernels ic_portable_kernels = {vertical, horizontal, add, weigh, split, join};
 
-#if !defined(__x86_64__)
+#if !defined(__x86_64__) && !defined(__aarch64__)
 const ic_kernels *ic_best_kernels(void) {
     return &ic_portable_kernels;
 }

@@ -5,6 +5,7 @@
 typedef enum {
     IC_CPU_PORTABLE = 0, /* plain C, for every architecture */
     IC_CPU_SSE2 = 1,     /* every x86-64 */
+    IC_CPU_NEON = 1,     /* every arm64 */
     IC_CPU_V3 = 2        /* x86-64-v3: AVX2, BMI2 */
 } ic_cpu_level;
 
