@@ -14,6 +14,10 @@ help:
 setup: ## install what is missing: Debian packages, the Python environment, static libraries
 	@scripts/setup
 
+.PHONY: browser
+browser:
+	@scripts/setup browser
+
 .PHONY: build
 build: ## compile everything, for development
 	swift build
@@ -27,7 +31,7 @@ image: package ## build a container image of the binary, without a container eng
 	@$(PYTHON) -m images
 
 .PHONY: test
-test: package ## run all tests: unit tests under the address sanitizer, then the real binary against a local AWS
+test: package browser ## run all tests: unit tests under the address sanitizer, then the real binary against a local AWS and in a browser
 	@scripts/test
 
 .PHONY: test-arm64
