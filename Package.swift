@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "UploadAPI",
             dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry"],
-            resources: ["Page/index.html", "Page/style.css", "Page/script.js", "Description/openapi.json"].map {
+            resources: ["Page/index.html", "Page/Script", "Page/Style", "Description/openapi.json"].map {
                 .embedInCode($0)
             }
         ),

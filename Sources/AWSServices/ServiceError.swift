@@ -38,6 +38,11 @@ public enum ServiceError: Error, Sendable, Equatable {
         }
     }
 
+    /// Whether the service asks for fewer requests.
+    public var isThrottle: Bool {
+        RetryPolicy.kind(of: self) == .throttling
+    }
+
     /// The service's answer, where there was one.
     var failure: ServiceFailure? {
         switch self {

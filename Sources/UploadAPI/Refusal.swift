@@ -18,6 +18,8 @@ enum Refusal: Error, Equatable {
     case unsupportedMediaType(String, accepted: [String])
     /// An image of a kind that is not taken, whatever it is called.
     case notAnImage(firstBytes: [UInt8], accepted: [UploadType])
+    /// A service takes no more for now.
+    case throttled(String)
     /// A service does not answer, and may later.
     case unavailable(String)
     /// Something is wrong on this side. The text is for the log alone.
@@ -25,7 +27,10 @@ enum Refusal: Error, Equatable {
 
     /// What the failure of a service means to the caller.
     init(_ error: ServiceError) {
-        self = error.isTransient ? .unavailable(error.description) : .failed(error.description)
+        self =
+            error.isThrottle
+            ? .throttled(error.description)
+            : error.isTransient ? .unavailable(error.description) : .failed(error.description)
     }
 
     var status: Int {
@@ -37,6 +42,7 @@ enum Refusal: Error, Equatable {
         case .lengthRequired: 411
         case .tooLarge: 413
         case .unsupportedMediaType, .notAnImage: 415
+        case .throttled: 429
         case .failed: 500
         case .unavailable: 503
         }
@@ -53,6 +59,7 @@ enum Refusal: Error, Equatable {
         case .tooLarge: "too-large"
         case .unsupportedMediaType: "unsupported-media-type"
         case .notAnImage: "not-an-image"
+        case .throttled: "too-many-requests"
         case .unavailable: "unavailable"
         case .failed: "internal-error"
         }
@@ -68,6 +75,7 @@ enum Refusal: Error, Equatable {
         case .tooLarge: "The upload is too large"
         case .unsupportedMediaType: "The kind of body is not taken"
         case .notAnImage: "The file is not an image that is taken"
+        case .throttled: "Too many requests"
         case .unavailable: "Try again in a moment"
         case .failed: "Something went wrong on our side"
         }
@@ -96,6 +104,8 @@ enum Refusal: Error, Equatable {
             let found = firstBytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
             return
                 "the content begins with \(found.isEmpty ? "nothing" : found), not as \(accepted.map(\.contentType).joined(separator: " or ")) does"
+        case .throttled:
+            return "a service that is needed takes no more for now; try again in a moment"
         case .unavailable:
             return "a service that is needed does not answer in time"
         case .failed:
@@ -131,7 +141,7 @@ extension Refusal {
         case .methodNotAllowed(_, let allowed): response["Allow"] = (allowed + ["OPTIONS"]).joined(separator: ", ")
         case .unauthorized(let isBearer): response["WWW-Authenticate"] = isBearer ? "Bearer" : "AWS4-HMAC-SHA256"
         case .unsupportedMediaType(_, let accepted): response["Accept-Post"] = accepted.joined(separator: ", ")
-        case .unavailable: response["Retry-After"] = "2"
+        case .throttled, .unavailable: response["Retry-After"] = "2"
         default: break
         }
         return response

@@ -50,6 +50,7 @@ public struct UploadAPI: Sendable {
         } catch {
             if case .failed(let reason) = error { log(.error, "request failed", ["reason": .string(reason)]) }
             if case .unavailable(let reason) = error { log(.warn, "service unavailable", ["reason": .string(reason)]) }
+            if case .throttled(let reason) = error { log(.warn, "service throttles", ["reason": .string(reason)]) }
             response = error.response(requestID: request.requestID)
         }
         SecurityHeaders.add(to: &response)

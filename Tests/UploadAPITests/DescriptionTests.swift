@@ -44,7 +44,8 @@ import Testing
         let refusals: [Refusal] = [
             .malformed(""), .unauthorized(isBearer: true), .lengthRequired,
             .tooLarge(size: 2, limit: 1, isDirect: false),
-            .unsupportedMediaType("", accepted: []), .notAnImage(firstBytes: [], accepted: []), .unavailable(""),
+            .unsupportedMediaType("", accepted: []), .notAnImage(firstBytes: [], accepted: []), .throttled(""),
+            .unavailable(""),
             .failed(""),
         ]
         let responses = try description()["paths"]["/upload"]["post"]["responses"]

@@ -124,24 +124,28 @@ import UploadAPI
         #expect(answer.statusCode == 400)
     }
 
-    @Test(arguments: [(503, 503, "2"), (403, 500, nil), (400, 500, nil)])
+    @Test(
+        arguments: [
+            (503, "SlowDown", 429, "2"), (500, "InternalError", 503, "2"), (403, "AccessDenied", 500, nil),
+            (400, "InvalidArgument", 500, nil),
+        ]
+    )
     func `a refusal of S3 is no refusal of the caller and does not reach him`(
         theirs: Int,
+        code: String,
         ours: Int,
         retryAfter: String?
     ) throws {
         let harness = Harness { _ in
             HTTPResponse(
                 head: .init(status: theirs),
-                body: Array(
-                    "<Error><Code>\(theirs == 503 ? "SlowDown" : "AccessDenied")</Code><Message>secret-detail</Message></Error>"
-                        .utf8
-                )
+                body: Array("<Error><Code>\(code)</Code><Message>secret-detail</Message></Error>".utf8)
             )
         }
         let answer = try harness.call("POST", "/upload", headers: ["content-type": "image/jpeg"], bytes: Harness.jpeg)
         #expect(answer.statusCode == ours)
         #expect(answer.headers["Retry-After"] == retryAfter)
+        #expect(answer.headers["Content-Type"] == "application/problem+json")
         #expect(!answer.body.contains("secret-detail"))
         #expect(harness.lines.all.contains("PutObject"))
     }

@@ -8,9 +8,18 @@ struct Page {
     let scriptHash: String
     let styleHash: String
 
+    /// One module in the end: the order is that of their first lines, which run as they stand.
+    private static let script = [
+        PackageResources.words_js, PackageResources.waiting_js, PackageResources.session_js,
+        PackageResources.service_js,
+        PackageResources.storage_js, PackageResources.preview_js, PackageResources.photo_js, PackageResources.links_js,
+        PackageResources.slide_js, PackageResources.table_js,
+    ]
+    private static let style = [PackageResources.room_css, PackageResources.table_css, PackageResources.slide_css]
+
     init(_ settings: UploadAPISettings) {
-        let script = Self.text(PackageResources.script_js)
-        let style = Self.text(PackageResources.style_css)
+        let script = Self.script.map(Self.text).joined()
+        let style = Self.style.map(Self.text).joined()
         scriptHash = "sha256-" + TextEncoding.base64(Digest.sha256(script))
         styleHash = "sha256-" + TextEncoding.base64(Digest.sha256(style))
         let pieces = ["style": style, "script": script, "settings": Self.json(settings)]

@@ -1,0 +1,33 @@
+// What people take with them: links, and markup for their own pages.
+
+async function copy(text, button) {
+  const label = button.querySelector(".label") ?? button;
+  const words = button.dataset.words ??= label.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    label.textContent = "Copied";
+    button.classList.add("done");
+    say("Copied.");
+  } catch {
+    label.textContent = "Not allowed";
+    say("The browser does not let this page copy.");
+  }
+  setTimeout(() => { label.textContent = words; button.classList.remove("done"); }, 1600);
+}
+
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+const widest = (renditions) => renditions.reduce((a, b) => ((b.width ?? 0) > (a.width ?? 0) ? b : a));
+
+/* Markup that lets a browser choose: a source for each further type, widths for each type's renditions. */
+function markup({ renditions }) {
+  const types = Map.groupBy(renditions, (rendition) => rendition.contentType);
+  const set = (list) => list.map((rendition) => escaped(rendition.url) + (rendition.width ? ` ${rendition.width}w` : "")).join(",\n    ");
+  const lists = [...types.values()].map((list) => list.toSorted((a, b) => (a.width ?? 0) - (b.width ?? 0)));
+  const best = widest(lists.flat());
+  const sizes = best.width ? ` sizes="(max-width: ${best.width}px) 100vw, ${best.width}px"` : "";
+  const main = lists.find((list) => list.includes(best));
+  const sources = lists.filter((list) => list !== main)
+    .map((list) => `  <source type="${escaped(list[0].contentType ?? "")}" srcset="${set(list)}"${sizes}>\n`);
+  const extent = best.width ? ` width="${best.width}" height="${best.height}"` : "";
+  return `<picture>\n${sources.join("")}  <img src="${escaped(best.url)}" srcset="${set(main)}"${sizes}${extent} alt="" loading="lazy">\n</picture>`;
+}

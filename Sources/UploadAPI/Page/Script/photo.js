@@ -1,0 +1,103 @@
+// One photo's way: chosen → looked at → a form from the API → straight to S3 → asked for until it is finished.
+
+const uploads = new Gate(4);
+const patience = 180_000; // How long a photo may be in development before a person is asked.
+
+/* What can be said of a file before anything is sent; its type. */
+async function check(file) {
+  if (file.size === 0) throw new Failure("The file is empty.", { final: true });
+  let start;
+  try { start = new Uint8Array(await file.slice(0, 12).arrayBuffer()); } catch {
+    throw new Failure("The file cannot be read. It may have been moved.", { final: true });
+  }
+  const begins = (...bytes) => bytes.every((byte, index) => start[index] === byte);
+  const type = begins(0xff, 0xd8, 0xff) ? "image/jpeg" : begins(0x89, 0x50, 0x4e, 0x47) ? "image/png" : "";
+  const brand = String.fromCharCode(...start.slice(4, 12));
+  if (/^ftyp(hei|hev|mif|msf)/.test(brand)) {
+    throw new Failure(`This is a HEIC photo; ${accepted} is taken. Export it as JPEG.`, { final: true });
+  }
+  if (!settings.accepted.includes(type)) throw new Failure(`This is not a ${accepted} photo.`, { final: true });
+  if (file.size > settings.maximumBytes) {
+    throw new Failure(`${size(file.size)} is too large; up to ${size(settings.maximumBytes)} is taken.`, { final: true });
+  }
+  return type;
+}
+
+async function send(photo) {
+  const busy = (isBusy) => { photo.isHeld = isBusy; show(photo); };
+  for (let attempt = 1; !photo.removed; attempt += 1) {
+    try {
+      photo.state = "waiting";
+      photo.progress = 0;
+      show(photo);
+      await online();
+      const type = await check(photo.file);
+      photo.state = "sending";
+      show(photo);
+      const question = JSON.stringify({ filename: photo.file.name, contentType: type, size: photo.file.size });
+      const asked = call("upload", { method: "POST", headers: { "Content-Type": "application/json" }, body: question }, busy);
+      const answer = await (await asked).json();
+      if (photo.removed) return;
+      await post(answer.upload, photo.file, photo.leaves.signal, (progress) => { photo.progress = progress; show(photo); });
+      photo.name = answer.filename;
+      develop(photo);
+      return;
+    } catch (error) {
+      if (photo.removed) return;
+      // A line that is down is waited for; one that is up and breaks three times is reported.
+      if (error.passing && (!navigator.onLine || attempt < 3)) {
+        if (navigator.onLine) await pause(attempt * 1000);
+        continue;
+      }
+      return fail(photo, error);
+    }
+  }
+}
+
+async function develop(photo) {
+  photo.state = "developing";
+  show(photo);
+  const begun = Date.now();
+  for (let wait = 500; !photo.removed; wait = Math.min(wait * 1.5, 5000)) {
+    await pause(wait * (0.8 + 0.4 * Math.random()));
+    await online();
+    try {
+      const response = await questions.run(() => call(`image/${encodeURIComponent(photo.name)}`));
+      if (response.status === 200) return finish(photo, await response.json());
+    } catch (error) {
+      if (!error.passing) return fail(photo, error);
+    }
+    if (Date.now() - begun > patience) return fail(photo, new Failure("Not finished yet. It may still come."));
+  }
+}
+
+function finish(photo, image) {
+  if (photo.removed) return;
+  if (image.status !== "READY") {
+    photo.name = undefined;
+    return fail(photo, new Failure(`Rejected: ${image.reason ?? "no reason given"}`, { final: true }));
+  }
+  photo.state = "ready";
+  photo.image = image;
+  show(photo);
+  say(`${photo.file.name} is ready.`);
+}
+
+function fail(photo, error) {
+  photo.state = "failed";
+  photo.error = error instanceof Failure ? error : new Failure(`Something unexpected happened: ${error.message}`);
+  show(photo);
+  say(`${photo.file.name}: ${photo.error.message}`);
+}
+
+function retry(photo) {
+  photo.error = undefined;
+  // What is stored already is asked for again, not sent again.
+  if (photo.name) develop(photo); else enqueue(photo);
+}
+
+function enqueue(photo) {
+  photo.state = "waiting";
+  show(photo);
+  uploads.run(() => send(photo));
+}
