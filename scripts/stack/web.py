@@ -5,6 +5,7 @@ PORT=… for a fixed port, PARAMS="Name=Value …" for the stack, MAX_UPLOAD_BYT
 
 import json
 import os
+import socket
 
 from stack.bridge import Bridge
 from stack.local import ROOT, LocalAWS, free_port
@@ -47,9 +48,24 @@ def api_environment(aws, outputs, **more):
     }
 
 
+def chosen_port():
+    """The port that PORT names, if it is free, or one that is. Known before anything starts, which takes a while."""
+    named = os.environ.get("PORT") or str(free_port())
+    if not named.isdecimal() or not 0 < int(named) < 65536:
+        raise Failure(f"PORT={named} is no port: a number from 1 to 65535")
+    with socket.socket() as probe:
+        # As the server will: a port whose last connections are dying out is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(named)))
+        except OSError:
+            raise Failure(f"port {named} is in use; PORT=… names another") from None
+    return int(named)
+
+
 def main():
     end_on_signals()
-    port = int(os.environ.get("PORT") or free_port())
+    port = chosen_port()
     parameters = f"SourcePrefix={PREFIX} UploadOrigin=http://127.0.0.1:{port} {os.environ.get('PARAMS', '')}"
     with LocalAWS(verbose=True) as aws, Relay(aws) as relay:
         outputs = deploy(aws, parameters=parameters)
