@@ -7,10 +7,11 @@ import os
 import random
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests")]
@@ -21,6 +22,9 @@ from stack.web import api_environment  # noqa: E402
 
 BINARY = Path(os.environ.get("MINILAB_BOOTSTRAP") or ROOT / ".build" / "lambda" / "bootstrap")
 MAXIMUM = 8_000_000
+# How long a photo may take on a busy machine, in milliseconds.
+FINISHED = 60_000
+expect.set_options(timeout=20_000)
 
 
 def picture(width=900, height=600, seed=1, kind="JPEG"):
@@ -36,6 +40,34 @@ def picture(width=900, height=600, seed=1, kind="JPEG"):
     stream = io.BytesIO()
     image.save(stream, kind, quality=92)
     return stream.getvalue()
+
+
+def photo(name="photo.jpg", **arguments):
+    """A photo as Playwright hands it to a page."""
+    return {"name": name, "mimeType": "image/jpeg", "buffer": picture(**arguments)}
+
+
+def put(page, *files):
+    """Chooses files."""
+    page.set_input_files("#picker", list(files))
+
+
+def slide(page, name):
+    """What lies on the table under this name."""
+    return page.locator(".slide", has=page.get_by_role("heading", name=name, exact=True))
+
+
+def throttle(page, **conditions):
+    """Makes the page's line slow, or cuts it in the middle of what is under way."""
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    usual = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+
+    def change(**conditions):
+        client.send("Network.emulateNetworkConditions", {**usual, **conditions})
+
+    change(**conditions)
+    return change
 
 
 @pytest.fixture(scope="session")
@@ -76,17 +108,18 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, api):
-    """The page, freshly opened. Whatever it complains about in the console fails the test."""
+def page(browser, api, aws):
+    """The page, freshly opened. What it complains about in the console fails the test, and so does a request to anybody else."""
     context = browser.new_context(ignore_https_errors=True)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened = context.new_page()
-    complaints = []
+    complaints, asked = [], set()
     opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.complaints = complaints
+    opened.on("pageerror", lambda error: complaints.append(f"Error: {error}"))
+    opened.on("request", lambda request: asked.add("{0.scheme}://{0.netloc}".format(urlsplit(request.url))))
     opened.goto(api.url)
     yield opened
     context.close()
     policy = [text for text in complaints if "Content Security Policy" in text or "Error: " in text]
     assert policy == [], policy
+    assert {origin for origin in asked if origin.startswith("http")} <= {api.url, aws.endpoint}

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from conftest import BINARY, picture
-from playwright.sync_api import expect
+from conftest import BINARY, FINISHED, picture
+from playwright.sync_api import Error, expect
 from evidence import WitnessedBridge
 
 CLIENT = "minilab-page"
@@ -26,6 +26,8 @@ class Issuer:
 
     def __init__(self):
         self.codes, self.tokens, self.refreshes, self.life = {}, {}, set(), 3600
+        # Claims that a test has put wrong, and what is added to the way back.
+        self.wrong, self.returned = {}, {}
         issuer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -44,18 +46,22 @@ class Issuer:
                 if parts.path == "/.well-known/openid-configuration":
                     return self.reply(200, {
                         "issuer": issuer.url, "authorization_endpoint": f"{issuer.url}/authorize",
-                        "token_endpoint": f"{issuer.url}/token",
+                        "token_endpoint": f"{issuer.url}/token", "revocation_endpoint": f"{issuer.url}/revoke",
                     })
                 query = {name: values[0] for name, values in parse_qs(parts.query).items()}
                 assert query["client_id"] == CLIENT and query["code_challenge_method"] == "S256"
                 code = secrets.token_urlsafe()
                 issuer.codes[code] = query
                 self.send_response(302)
-                self.send_header("Location", f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}")
+                self.send_header("Location", f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state'], **issuer.returned})}")
                 self.end_headers()
 
             def do_POST(self):
                 form = {n: v[0] for n, v in parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()).items()}
+                if self.path == "/revoke":
+                    issuer.refreshes.discard(form["token"])
+                    return self.reply(200, {})
+                asked = {}
                 if form["grant_type"] == "refresh_token":
                     granted = form["refresh_token"] in issuer.refreshes
                 else:
@@ -64,7 +70,10 @@ class Issuer:
                     granted = asked.get("code_challenge") == challenge and asked.get("redirect_uri") == form["redirect_uri"]
                 if not granted:
                     return self.reply(400, {"error": "invalid_grant"})
-                claims = {"iss": issuer.url, "aud": CLIENT, "sub": "user-1", "email": "ann@example.com", "n": secrets.token_hex(4)}
+                claims = {
+                    "iss": issuer.url, "aud": CLIENT, "sub": "user-1", "email": "ann@example.com", "jti": secrets.token_hex(4),
+                    "exp": int(time.time()) + 3600, **({"nonce": asked["nonce"]} if asked else {}), **issuer.wrong,
+                }
                 token = f"{encoded(b'{}')}.{encoded(json.dumps(claims).encode())}.{encoded(b'signature')}"
                 refresh = secrets.token_urlsafe()
                 issuer.refreshes.add(refresh)
@@ -116,7 +125,7 @@ def test_somebody_signs_in_and_the_row_knows_who(visitor, closed, aws, stack):
     expect(visitor.locator("#person")).to_have_text("ann@example.com")
     assert visitor.url == closed.url + "/", "neither code nor state stays in the address"
     put(visitor, "mine.jpg")
-    expect(visitor.locator("[data-state=ready]")).to_have_count(1, timeout=40_000)
+    expect(visitor.locator("[data-state=ready]")).to_have_count(1, timeout=FINISHED)
     rows = aws.client("dynamodb").scan(TableName=stack["TableName"])["Items"]
     assert [row["UploadedBy"]["S"] for row in rows if row["ImageID"]["S"].endswith("-mine.jpg")] == ["user-1"]
     visitor.reload()
@@ -139,8 +148,60 @@ def test_a_token_near_its_end_is_renewed_unseen(visitor, issuer):
     expect(visitor.locator("#person")).to_have_text("ann@example.com")
     issuer.life = 3600
     put(visitor, "later.jpg")
-    expect(visitor.locator("[data-state=ready]")).to_have_count(1, timeout=40_000)
+    expect(visitor.locator("[data-state=ready]")).to_have_count(1, timeout=FINISHED)
     assert len(issuer.tokens) == 2
+
+
+def test_a_token_that_the_gateway_no_longer_takes_is_renewed_once(visitor, issuer):
+    """Its time is not up by this clock, but the gateway says 401."""
+    visitor.get_by_role("button", name="Sign in").click()
+    expect(visitor.locator("#person")).to_have_text("ann@example.com")
+    issuer.tokens.clear()
+    put(visitor, "renewed.jpg")
+    expect(visitor.locator("[data-state=ready]")).to_have_count(1, timeout=FINISHED)
+    assert len(issuer.tokens) == 1
+
+
+@pytest.mark.parametrize("wrong, returned, words", [
+    ({"nonce": "of yesterday"}, {}, "a token of another sign-in"),
+    ({"iss": "https://evil.example.com"}, {}, "a token of another issuer"),
+    ({"aud": "another page"}, {}, "a token for another page"),
+    ({"exp": 1_700_000_000}, {}, "a token that is over"),
+    ({}, {"iss": "https://evil.example.com"}, "Another service answered"),
+    ({}, {"state": "forged"}, "was not begun here"),
+], ids=["nonce", "issuer", "audience", "expiry", "mix-up", "state"])
+def test_an_answer_that_does_not_belong_to_the_question_signs_nobody_in(visitor, issuer, wrong, returned, words):
+    issuer.wrong, issuer.returned = wrong, returned
+    visitor.get_by_role("button", name="Sign in").click()
+    expect(visitor.locator("#notice")).to_contain_text(words)
+    expect(visitor.locator("#pick")).to_be_hidden()
+    assert visitor.evaluate("() => sessionStorage.length") == 0
+
+
+def test_tokens_stay_in_this_session_and_signing_out_ends_all_of_them(visitor, closed, issuer):
+    visitor.get_by_role("button", name="Sign in").click()
+    expect(visitor.locator("#person")).to_have_text("ann@example.com")
+    assert visitor.evaluate("() => localStorage.length") == 0 and visitor.context.cookies() == []
+    stranger = visitor.context.new_page()
+    stranger.goto(closed.url)
+    expect(stranger.get_by_role("button", name="Sign in")).to_be_visible()
+    stranger.get_by_role("button", name="Sign in").click()
+    expect(stranger.locator("#person")).to_have_text("ann@example.com")
+    before = set(issuer.refreshes)
+    with visitor.expect_response(f"{issuer.url}/revoke"):
+        visitor.get_by_role("button", name="Sign out").click()
+    for page in (visitor, stranger):
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        assert page.evaluate("() => sessionStorage.length") == 0
+    assert len(before - issuer.refreshes) == 1
+
+
+def test_the_page_may_talk_to_the_api_to_storage_and_to_the_issuer_alone(visitor, closed, issuer, aws):
+    headers = visitor.request.get(closed.url).headers
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["connect-src"].split() == ["'self'", aws.endpoint, issuer.url]
+    with pytest.raises(Error, match="Failed to fetch"):
+        visitor.evaluate("() => fetch('https://127.0.0.1:9/')")
 
 
 def test_a_session_that_ends_costs_no_photo(visitor, issuer):
@@ -148,12 +209,12 @@ def test_a_session_that_ends_costs_no_photo(visitor, issuer):
     visitor.get_by_role("button", name="Sign in").click()
     expect(visitor.locator("#person")).to_have_text("ann@example.com")
     issuer.tokens.clear()
+    issuer.refreshes.clear()
     put(visitor, "kept.jpg")
-    expect(visitor.locator("[data-state=failed]")).to_have_count(1)
+    expect(visitor.locator("[data-state=failed] .state")).to_have_text("Your session has ended. Sign in again, and it goes on.")
     visitor.get_by_role("button", name="Sign in").click()
     expect(visitor.locator("#person")).to_have_text("ann@example.com")
-    visitor.get_by_role("button", name="Retry: kept.jpg").click()
-    expect(visitor.locator("[data-state=ready]")).to_have_count(1, timeout=40_000)
+    expect(visitor.locator("[data-state=ready]")).to_have_count(1, timeout=FINISHED)
 
 
 def test_without_a_token_the_function_gives_nothing(environment, closed):
