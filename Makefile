@@ -55,7 +55,7 @@ local: package ## keep a local AWS running with the stack deployed, until Ctrl-C
 	@scripts/local-stack
 
 .PHONY: serve
-serve: package ## the page and the API on this machine, with a local AWS behind them, until Ctrl-C
+serve: package ## the page and the API on this machine, with a local AWS behind them, until Ctrl-C (PORT=…)
 	@scripts/serve
 
 .PHONY: bench
