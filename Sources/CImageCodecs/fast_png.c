@@ -232,7 +232,7 @@ static ic_status inflate_rows(ic_fast_png *decoder) {
 
 ic_status ic_fast_png_finish(ic_fast_png *decoder) {
     if (decoder->phase != AT_END) return IC_UNSUPPORTED;
-    decoder->rows = ic_malloc(raw_bytes(decoder) + PADDING);
+    decoder->rows = ic_malloc_picture(raw_bytes(decoder) + PADDING);
     /* A row of zeros for the filters at first, then a palette's colors. */
     decoder->expanded = ic_malloc((decoder->color == PALETTE ? 4 : 1) * decoder->row_bytes + PADDING);
     if (decoder->rows == NULL || decoder->expanded == NULL) return IC_NO_MEMORY;

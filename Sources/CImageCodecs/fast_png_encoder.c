@@ -23,7 +23,7 @@ void ic_fast_png_encoder_start(ic_png_encoder *encoder) {
     /* One chunk holds all data, and has no more than 31 bits for its length. */
     if (row_bytes == 0 || encoding->height == 0 || row_bytes + 1 > INT32_MAX / 2 / encoding->height)
         ic_png_fail(&encoder->errors, IC_UNSUPPORTED, "A size that cannot be held whole");
-    encoder->rows = ic_malloc((row_bytes + 1) * encoding->height);
+    encoder->rows = ic_malloc_picture((row_bytes + 1) * encoding->height);
     encoder->spare = ic_malloc(5 * row_bytes);
     if (encoder->rows == NULL || encoder->spare == NULL) fail_for_memory(encoder);
 }

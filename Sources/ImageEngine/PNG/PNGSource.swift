@@ -17,8 +17,9 @@ struct PNGSource: ~Copyable {
     private var fast: FastPNGDecoder?
     private var isFast = false
 
-    /// What libpng was not given, since the fast decoder went on alone.
-    private var held: [UInt8] = []
+    /// What libpng was not given, since the fast decoder went on alone: piece by piece, since one array would be copied, and its
+    /// pages touched, again and again as it grows.
+    private var held: [[UInt8]] = []
 
     init(_ development: Development) throws(ImageError) {
         decoder = try PNGDecoder(chunkLimit: development.limits.maxMetadataBytes)
@@ -38,7 +39,7 @@ struct PNGSource: ~Copyable {
             try decode(head.span)
         }
         while !rest.isEmpty, !isEnded {
-            let count = min(rest.count, PNGDecoder.sliceLength)
+            let count = isFast ? rest.count : min(rest.count, PNGDecoder.sliceLength)
             try decode(rest.extracting(0..<count))
             rest = rest.extracting(count..<rest.count)
         }
@@ -88,7 +89,7 @@ struct PNGSource: ~Copyable {
 
     private mutating func decodeFast(_ bytes: Span<UInt8>) throws(ImageError) {
         guard let fast else { return }
-        held.append(bytes)
+        held.append([UInt8](bytes))
         let start = development.clock()
         let isWhole = try fast.feed(bytes)
         if isWhole == false { return }
@@ -100,10 +101,13 @@ struct PNGSource: ~Copyable {
         try heed(notes.filled(by: fast.lateNotes))
         hasPushed = true
         let development = development
-        for row in 0..<shape.size.height {
+        // Some rows at a time: reading the clock for each would cost more than some rows do.
+        for first in stride(from: 0, to: shape.size.height, by: Self.rowsAtATime) {
             let start = development.clock()
-            try fast.withRow(row, length: rowLength) { (row) throws(ImageError) in
-                try development.push(row, plane: 0)
+            for row in first..<min(first + Self.rowsAtATime, shape.size.height) {
+                try fast.withRow(row, length: rowLength) { (row) throws(ImageError) in
+                    try development.push(row, plane: 0)
+                }
             }
             development.times.resample += development.clock() - start
             try development.drain()
@@ -115,13 +119,15 @@ struct PNGSource: ~Copyable {
     private mutating func replay() throws(ImageError) {
         isFast = false
         fast = nil
-        let bytes = held
+        let pieces = held
         held = []
-        var rest = bytes.span
-        while !rest.isEmpty, !isEnded {
-            let count = min(rest.count, PNGDecoder.sliceLength)
-            try decode(rest.extracting(0..<count))
-            rest = rest.extracting(count..<rest.count)
+        for piece in pieces {
+            var rest = piece.span
+            while !rest.isEmpty, !isEnded {
+                let count = min(rest.count, PNGDecoder.sliceLength)
+                try decode(rest.extracting(0..<count))
+                rest = rest.extracting(count..<rest.count)
+            }
         }
     }
 
@@ -161,6 +167,8 @@ struct PNGSource: ~Copyable {
             try development.start(planes)
         }
     }
+
+    private static let rowsAtATime = 16
 
     /// The picture as its filters leave it. Compressed data that take more than this again are left to libpng.
     private static func rawBytes(_ header: PNGHeader) -> Int {
