@@ -99,6 +99,12 @@ import Testing
         ("photos", nil, "https://photos.s3.eu-west-1.amazonaws.com/a%20b//c"),
         ("my.photos", nil, "https://s3.eu-west-1.amazonaws.com/my.photos/a%20b//c"),
         ("Photos", nil, "https://s3.eu-west-1.amazonaws.com/Photos/a%20b//c"),
+        ("ab", nil, "https://s3.eu-west-1.amazonaws.com/ab/a%20b//c"),
+        ("-photos", nil, "https://s3.eu-west-1.amazonaws.com/-photos/a%20b//c"),
+        (
+            String(repeating: "p", count: 64), nil,
+            "https://s3.eu-west-1.amazonaws.com/\(String(repeating: "p", count: 64))/a%20b//c"
+        ),
         ("photos", "http://[::1]:4566", "http://[::1]:4566/photos/a%20b//c"),
         ("photos", "http://h:80/s3", "http://h/s3/photos/a%20b//c"),
     ])
