@@ -18,7 +18,8 @@ let package = Package(
 
         // Modules that stand on one library, or on nothing.
         .target(name: "Environment"),
-        .target(name: "HTTP", dependencies: ["CCurl"]),
+        .target(name: "CTrust", linkerSettings: ["ssl", "crypto"].map { .linkedLibrary($0) }),
+        .target(name: "HTTP", dependencies: ["CCurl", "CTrust"]),
         .target(name: "SigV4", dependencies: ["COpenSSL"]),
         .target(name: "Telemetry"),
         .target(name: "Workers"),
@@ -65,7 +66,7 @@ let package = Package(
             dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport"]
         ),
         .testTarget(name: "EnvironmentTests", dependencies: ["Environment"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Telemetry", "TestSupport", "Workers"]),
+        .testTarget(name: "HTTPTests", dependencies: ["CTrust", "HTTP", "Telemetry", "TestSupport", "Workers"]),
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [

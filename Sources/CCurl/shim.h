@@ -46,4 +46,16 @@ static inline CURLcode minilab_curl_set_receiver(CURL *handle, CURLoption option
     return curl_easy_setopt(handle, option, receiver);
 }
 
+/* Called with the handle, its SSL_CTX and `context` before each TLS handshake; `context` has to stay valid with the handle. */
+static inline CURLcode minilab_curl_set_ssl_context(CURL *handle, curl_ssl_ctx_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, callback);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_SSL_CTX_DATA, context);
+}
+
+/* The bundle of authorities that this build of the library uses by itself, or NULL. */
+static inline const char *minilab_curl_default_bundle(void) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    return info->age >= CURLVERSION_SEVENTH ? info->cainfo : NULL;
+}
+
 #endif

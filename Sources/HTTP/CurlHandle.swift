@@ -7,6 +7,8 @@ import CCurl
 @safe final class CurlHandle: @unchecked Sendable {
     private let handle: UnsafeMutableRawPointer
     private let message: UnsafeMutablePointer<CChar>
+    /// What its connections verify servers by: kept as long as they may.
+    private var trust: CurlTrust?
     /// The origins that this handle may still have a connection to.
     var origins: Set<Substring> = []
 
@@ -27,12 +29,15 @@ import CCurl
         unsafe message.deallocate()
     }
 
-    /// One request and its response; see ``HTTPTransport/send(_:body:)``.
+    /// One request and its response; see ``HTTPTransport/send(_:body:)``. Without `trust` libcurl loads the authorities that `options`
+    /// name, for this handle alone.
     func exchange(
         _ request: HTTPRequest,
         options: CurlOptions,
+        trust: CurlTrust?,
         body: (HTTPResponseHead, Span<UInt8>) throws -> Void
     ) throws -> HTTPResponseHead {
+        self.trust = trust
         if let timeout = request.timeout, timeout <= .zero {
             throw HTTPError.timedOut("no time was left to send the request")
         }
@@ -91,7 +96,9 @@ import CCurl
         set(CURLOPT_SSL_VERIFYPEER, 1)
         set(CURLOPT_SSL_VERIFYHOST, 2)
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        if let bundle = options.certificateAuthorities {
+        if let trust {
+            unsafe trust.apply(to: handle)
+        } else if let bundle = options.certificateAuthorities {
             set(CURLOPT_CAINFO, bundle)
             // Debian's libcurl would trust its own folder besides the bundle.
             unsafe minilab_curl_set_text(handle, CURLOPT_CAPATH, nil)

@@ -8,6 +8,8 @@ import Synchronization
 public final class CurlTransport: HTTPTransport {
     private let options: CurlOptions
     private let idle = Mutex<[CurlHandle]>([])
+    /// Read before the first request over TLS, which some transports never make.
+    private let trust = Mutex<CurlTrust??>(.none)
 
     /// Creates a transport; nothing is opened before the first request.
     public init(options: CurlOptions = CurlOptions()) {
@@ -31,11 +33,21 @@ public final class CurlTransport: HTTPTransport {
         let handle = try takeIdle(for: origin) ?? CurlHandle()
         defer { idle.withLock { $0.append(handle) } }
         handle.origins.insert(origin)
-        return try handle.exchange(request, options: options, body: body)
+        let trust = origin.hasPrefix("https") ? authorities() : nil
+        return try handle.exchange(request, options: options, trust: trust, body: body)
     }
 
-    /// A handle that has talked to `origin` has the connection still; any other idle one at least has the certificate
-    /// authorities loaded, which costs a new handle 15 ms.
+    /// The certificate authorities, read once; `nil` when libcurl has to read them.
+    private func authorities() -> CurlTrust? {
+        trust.withLock { trust in
+            if let trust { return trust }
+            let read = CurlTrust(path: options.certificateAuthorities)
+            trust = read
+            return read
+        }
+    }
+
+    /// A handle that has talked to `origin` has the connection still.
     private func takeIdle(for origin: Substring) -> CurlHandle? {
         idle.withLock { handles in
             guard let index = handles.lastIndex(where: { $0.origins.contains(origin) }) else {
