@@ -23,6 +23,8 @@ struct DevelopedFile: Sendable {
     var outputs: [Output]
     /// What the engine says; nil when everything is copied.
     var rendering: Rendering?
+    /// The time from the first byte to the last rendition: more than its stages, which leave out what finds and copies bytes.
+    var elapsed = Duration.zero
     /// For the contact sheet, if that was asked for.
     var miniature: [UInt8]?
 
@@ -39,7 +41,9 @@ struct DevelopedFile: Sendable {
                 throw ImageError.tooManyBytes(bytes.count, limit: limit)
             }
         } else {
+            let stopwatch = Stopwatch(clock)
             rendering = try Self.render(bytes, settings, choice.recipe.accept, clock)
+            elapsed = stopwatch.elapsed
         }
         var images = (rendering?.images ?? [])[...]
         if withMiniature { miniature = images.popLast()?.bytes }

@@ -22,7 +22,7 @@ struct ExplainRun {
             return false
         }
         desk.say("\(photo.path), \(Text.bytes(file.sourceBytes))")
-        if let rendering = file.rendering { say(lines(rendering)) }
+        if let rendering = file.rendering { say(lines(rendering, in: file.elapsed)) }
         for output in file.outputs {
             desk.say("\n\(output.recipe.name)")
             say(lines(output, of: file))
@@ -36,7 +36,7 @@ struct ExplainRun {
         }
     }
 
-    private func lines(_ rendering: Rendering) -> [(name: String, text: String)] {
+    private func lines(_ rendering: Rendering, in elapsed: Duration) -> [(name: String, text: String)] {
         let info = rendering.info
         let stored = info.orientation.swapsSides ? "\(info.size.height)x\(info.size.width)" : "\(info.size)"
         var lines = [
@@ -66,7 +66,8 @@ struct ExplainRun {
         lines.append(
             (
                 "time",
-                "\(Text.time(times.decode)) decoding, \(Text.time(times.resample)) resampling, \(Text.time(times.encode)) encoding"
+                "\(Text.time(elapsed)): \(Text.time(times.decode)) decoding, \(Text.time(times.resample)) resampling, "
+                    + "\(Text.time(times.encode)) encoding"
             )
         )
         return lines

@@ -36,7 +36,7 @@ extension Development {
             metrics.add("BytesIn", Double(outcome.bytesIn), .bytes)
             metrics.add("BytesOut", Double(renditions.reduce(0) { $0 + $1.bytes }), .bytes)
             metrics.add("DownloadTime", times.download.milliseconds, .milliseconds)
-            metrics.add("DecodeTime", times.decode.milliseconds, .milliseconds)
+            metrics.add("DecodeTime", (times.decode + times.resample).milliseconds, .milliseconds)
             metrics.add("EncodeTime", times.encode.milliseconds, .milliseconds)
             metrics.add("UploadTime", times.upload.milliseconds, .milliseconds)
             metrics.add("TotalTime", total.milliseconds, .milliseconds)
@@ -48,8 +48,9 @@ extension Development {
 
     private var stages: [(String, Duration)] {
         [
-            ("download", times.download), ("decode", times.decode), ("encode", times.encode), ("upload", times.upload),
-            ("check", times.check), ("row", times.row), ("announce", times.announce),
+            ("download", times.download), ("decode", times.decode), ("resample", times.resample),
+            ("encode", times.encode), ("upload", times.upload), ("check", times.check), ("row", times.row),
+            ("announce", times.announce),
         ]
     }
 }

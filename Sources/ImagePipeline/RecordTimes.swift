@@ -5,6 +5,7 @@ import Telemetry
 struct RecordTimes: Sendable {
     var download = Duration.zero
     var decode = Duration.zero
+    var resample = Duration.zero
     var encode = Duration.zero
     var upload = Duration.zero
     var check = Duration.zero

@@ -60,16 +60,16 @@ def summary(lines, clock):
 
 # In this order: the first that matches a function's symbol, or the library it is in, has it.
 KINDS = [
-    ("inverse DCT", r"idct"),
+    ("inverse DCT", r"idct|fast_dct"),
     ("requantizing", r"recod|recompress"),
     ("unfiltering", r"unfilter|paeth|fast_png"),
     ("inflating", r"libdeflate|libz|inflate"),
-    ("entropy decoding", r"ic_fast|huffman|JPEGMarkerParser|next_marker"),
+    ("entropy decoding", r"ic_fast|fast_jpeg|fast_huffman|JPEGMarkerParser|next_marker"),
     ("placeholder", r"CellColumns|Placeholder|ThumbHash|Channel|dominantColor"),
-    ("resampling", r"resampl|Resampl|^(vertical|horizontal|weigh|add|split)$|ic_axis|PlaneLane|PlanarPath|RowQueue|PixelRows|orient"),
+    ("resampling", r"resampl|Resampl|ic_axis|PlaneLane|PlanarPath|RowQueue|PixelRows|pixel_rows|orient"),
     ("encoding", r"jpeg_encoder|png_encoder|JPEGEncoder|PNGEncoder|deflate"),
     # Static in the product; here a library whose functions cannot be told apart.
-    ("libjpeg", r"libjpeg|ic_jpeg"),
+    ("libjpeg", r"libjpeg|ic_jpeg|jpeg_decoder"),
     ("moving memory", r"libc\.so|memcpy|memset|swift_(retain|release|alloc)|append|ContiguousArray"),
 ]
 REST = "the rest"
@@ -116,18 +116,22 @@ def kinds(symbols, regions, addresses):
 
 
 class Symbols:
-    """The functions of an executable by their offset in its file."""
+    """The functions of an executable by their offset in its file; static ones of C with the name of their source before them."""
 
     def __init__(self, binary):
-        names = subprocess.run(["nm", "--defined-only", binary], capture_output=True, text=True, check=True).stdout
+        table = subprocess.run(["readelf", "-sW", binary], capture_output=True, text=True, check=True).stdout
         headers = subprocess.run(["readelf", "-lW", binary], capture_output=True, text=True, check=True).stdout
         code = next(line.split() for line in headers.splitlines() if "LOAD" in line and " E " in line)
         shift = int(code[2], 16) - int(code[1], 16)
-        found = sorted(
-            (int(fields[0], 16) - shift, fields[2])
-            for fields in map(str.split, names.splitlines())
-            if len(fields) == 3 and fields[1] in "tT"
-        )
+        found, source = [], ""
+        for fields in map(str.split, table.splitlines()):
+            if len(fields) < 8 or fields[3] not in ("FILE", "FUNC"):
+                continue
+            if fields[3] == "FILE":
+                source = fields[7]
+            elif fields[6] != "UND":
+                found.append((int(fields[1], 16) - shift, f"{source}:{fields[7]}" if fields[4] == "LOCAL" else fields[7]))
+        found.sort()
         self.starts, self.names = [start for start, _ in found], [name for _, name in found]
 
     def at(self, offset):

@@ -1,5 +1,7 @@
-"""The benchmark's arithmetic, and the form of what it writes: not its figures, which are the machine's."""
+"""The benchmark's arithmetic, the form of what it reads and writes: not its figures, which are the machine's."""
 
+import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,11 +10,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests" / "Benchmarks")]
 
+import contestants  # noqa: E402
+import events  # noqa: E402
 import figures  # noqa: E402
 import load  # noqa: E402
 import plot  # noqa: E402
 import quotas  # noqa: E402
+import stages  # noqa: E402
 from costs.image import Usage  # noqa: E402
+from function import running  # noqa: E402
+from servers import AWS  # noqa: E402
 from spread import percentile, ratios, slope, spread  # noqa: E402
 
 # A tenth of a second an image, and one of everything.
@@ -92,3 +99,36 @@ def test_the_readme_has_the_tables_that_a_run_writes(tmp_path):
     }
     for what, other in spoiled.items():
         assert other != text and figures.complaint(other), what
+
+
+def test_an_image_is_logged_with_the_time_of_every_stage_and_no_moment_twice(tmp_path):
+    photo = (ROOT / "Tests" / "Fixtures" / "gallery" / "resize.jpg").read_bytes()
+    aws = AWS(photo)
+    aws.latency = {"s3": 0.005, "dynamodb": 0.005, "sns": 0.005}
+    topic = "arn:aws:sns:eu-central-1:123456789012:images"
+    with open(tmp_path / "log", "wb") as log, running(contestants.MINILAB, aws, log, TOPIC_ARN=topic) as function:
+        _, cpu, answer = function.invoke(events.created(len(photo)))
+        assert cpu > 0 and function.memory() > 1
+        assert [result["status"] for result in answer["results"]] == ["READY"]
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    (image,) = [line for line in lines if line.get("message") == "Image"]
+    times = {stage: image[f"{stage}Ms"] for stage in stages.STAGES}
+    assert all(times.values()) and sum(times.values()) <= image["totalMs"] + 0.01 * len(times)
+    # Two requests to the table, one each to fetch, store and announce.
+    assert times["row"] >= 10 and min(times[stage] for stage in ("download", "upload", "announce")) >= 5
+
+
+def test_static_functions_are_told_by_their_source(tmp_path):
+    source = tmp_path / "fast_dct.c"
+    source.write_text(
+        "__attribute__((noinline)) static int inside(int x) { return x * x; }\nint main(int n, char **v) { (void)v; return inside(n); }\n"
+    )
+    binary = tmp_path / "program"
+    subprocess.run(["gcc", "-O1", "-o", binary, source], check=True)
+    symbols = stages.Symbols(binary)
+    names = {symbols.at(start) for start in symbols.starts}
+    assert "main" in names and any(name.startswith("fast_dct.c:inside") for name in names)
+    at = symbols.starts[symbols.names.index(next(name for name in symbols.names if name.startswith("fast_dct.c:inside")))]
+    regions = [(0x1000_0000, 0x2000_0000, 0, f"/somewhere/{stages.probe.BINARY.name}"), (0x3000_0000, 0x4000_0000, 0, "/lib/libz.so.1")]
+    found = stages.kinds(symbols, regions, [0x1000_0000 + at, 0x1000_0000 + at + 1, 0x3000_0010, 0x5000_0000])
+    assert found == {"samples": 4, "parts": {"inverse DCT": 0.5, "inflating": 0.25, stages.REST: 0.25}}

@@ -119,7 +119,8 @@ extension Pipeline {
         if let damage { throw damage }
         times.download += download.elapsed - drawing
         let rendering = try renderer.finish()
-        times.decode += rendering.times.decode + rendering.times.resample
+        times.decode += rendering.times.decode
+        times.resample += rendering.times.resample
         times.encode += rendering.times.encode
         return (rendering, object)
     }
