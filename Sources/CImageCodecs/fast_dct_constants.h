@@ -1,39 +1,40 @@
 #ifndef FAST_DCT_CONSTANTS_H
 #define FAST_DCT_CONSTANTS_H
 
-/* Factors of the Loeffler-Ligtenberg-Moschytz inverse DCT and its reduced forms, in 13 fractional bits. All kernels here
- * add, wrap and saturate where libjpeg-turbo's SIMD kernels for x86-64 do, so that even absurd coefficients give equal samples. */
+/* Factors of the Loeffler-Ligtenberg-Moschytz inverse DCT, in 13 fractional bits. All kernels of 8 samples a side add, wrap
+ * and saturate where libjpeg-turbo's SIMD kernels for x86-64 do, so that even absurd coefficients give equal samples. */
 enum {
-    F_0_211 = 1730,
     F_0_298 = 2446,
     F_0_390 = 3196,
-    F_0_509 = 4176,
     F_0_541 = 4433,
-    F_0_601 = 4926,
-    F_0_720 = 5906,
     F_0_765 = 6270,
-    F_0_850 = 6967,
     F_0_899 = 7373,
-    F_1_061 = 8697,
     F_1_175 = 9633,
-    F_1_272 = 10426,
-    F_1_451 = 11893,
     F_1_501 = 12299,
     F_1_847 = 15137,
     F_1_961 = 16069,
     F_2_053 = 16819,
-    F_2_172 = 17799,
     F_2_562 = 20995,
     F_3_072 = 25172,
-    F_3_624 = 29692,
 
-    /* Bits dropped after the first and the second pass, for 8, 4 and 2 samples a side. */
-    DESCALE_8_1 = 11,
-    DESCALE_8_2 = 18,
-    DESCALE_4_1 = 12,
-    DESCALE_4_2 = 19,
-    DESCALE_2_1 = 13,
-    DESCALE_2_2 = 20
+    /* Bits dropped after the first and the second pass. */
+    DESCALE_1 = 11,
+    DESCALE_2 = 18
+};
+
+/* Factors of the truncated inverse DCTs, in 13 fractional bits: sqrt(2) cos((2i + 1) k pi / 2n) for sample i and
+ * coefficient k of n, where k = 0 has 8192. They keep the n lowest frequencies each way, and leave the resampler a picture
+ * without the aliases of a mean of pixels: 1.5 times the target's samples do for it what twice do of libjpeg's. The second
+ * half of the samples mirrors the first: even coefficients with the same sign, odd ones with the other. */
+enum { IC_FAST_MOST_TRUNCATED = 6 };
+static const short ic_fast_truncated[IC_FAST_MOST_TRUNCATED + 1][3][IC_FAST_MOST_TRUNCATED] = {
+    [2] = {{8192, 8192}},
+    [3] = {{8192, 10033, 5793}, {8192, 0, -11585}},
+    [4] = {{8192, 10703, 8192, 4433}, {8192, 4433, -8192, -10703}},
+    [5] = {{8192, 11018, 9373, 6810, 3580}, {8192, 6810, -3580, -11018, -9373}, {8192, 0, -11585, 0, 11585}},
+    [6] = {{8192, 11190, 10033, 8192, 5793, 2998},
+        {8192, 8192, 0, -8192, -11585, -8192},
+        {8192, 2998, -10033, -8192, 5793, 11190}},
 };
 
 #endif

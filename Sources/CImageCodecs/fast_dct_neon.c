@@ -1,6 +1,5 @@
 #if defined(__aarch64__)
 #include <arm_neon.h>
-#include <string.h>
 
 #include "fast_dct_constants.h"
 #include "fast_jpeg_scan.h"
@@ -47,10 +46,9 @@ static inline int16x8_t row_of(const int16_t *block, const int16_t *quant, int r
     return vmulq_s16(vld1q_s16(block + 8 * row), vld1q_s16(quant + 8 * row));
 }
 
-static inline int is_one_row(const int16_t *block, int ignored) {
+static inline int is_one_row(const int16_t *block) {
     int16x8_t any = vdupq_n_s16(0);
-    for (int row = 1; row < 8; row++)
-        if (row != ignored) any = vorrq_s16(any, vld1q_s16(block + 8 * row));
+    for (int row = 1; row < 8; row++) any = vorrq_s16(any, vld1q_s16(block + 8 * row));
     return vmaxvq_u16(vreinterpretq_u16_s16(any)) == 0;
 }
 
@@ -97,74 +95,52 @@ static inline uint8x8_t centered(int16x8_t value) {
 
 void ic_fast_idct_8_neon(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
     int16x8_t r[8];
-    if (is_one_row(block, 0)) {
+    if (is_one_row(block)) {
         int16x8_t first = vshlq_n_s16(row_of(block, quant, 0), 2);
         for (int row = 0; row < 8; row++) r[row] = first;
     } else {
         for (int row = 0; row < 8; row++) r[row] = row_of(block, quant, row);
-        pass_8(r, DESCALE_8_1);
+        pass_8(r, DESCALE_1);
     }
     transpose(r);
-    pass_8(r, DESCALE_8_2);
+    pass_8(r, DESCALE_2);
     transpose(r);
     for (int row = 0; row < 8; row++) vst1_u8(samples + stride * (size_t)row, centered(r[row]));
 }
 
-/* Gives rows 0...3; r[4] is not read. */
-static inline void pass_4(int16x8_t r[8], int bits) {
-    wide t0 = WIDENED(r[0], 14), t2 = dot(r[2], F_1_847, r[6], -F_0_765);
-    wide o2 = add(dot(r[1], F_2_562, r[3], F_0_899), dot(r[5], -F_0_601, r[7], -F_0_509));
-    wide o0 = add(dot(r[1], F_1_061, r[3], -F_2_172), dot(r[5], F_1_451, r[7], -F_0_211));
-    wide e0 = add(t0, t2), e1 = subtract(t0, t2);
-    r[0] = descaled(add(e0, o2), bits);
-    r[3] = descaled(subtract(e0, o2), bits);
-    r[1] = descaled(add(e1, o0), bits);
-    r[2] = descaled(subtract(e1, o0), bits);
-}
-
-void ic_fast_idct_4_neon(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
-    int16x8_t r[8];
-    if (is_one_row(block, 4)) {
-        int16x8_t first = vshlq_n_s16(row_of(block, quant, 0), 2);
-        for (int row = 0; row < 4; row++) r[row] = first;
-    } else {
-        for (int row = 0; row < 8; row++)
-            if (row != 4) r[row] = row_of(block, quant, row);
-        pass_4(r, DESCALE_4_1);
+/* One pass of a truncated transform over the first `n` of `r`. Inlined for each n, so that the loops go. */
+static inline __attribute__((always_inline)) void truncated_pass(int n, int16x8_t r[8], int bits) {
+    const short(*factors)[IC_FAST_MOST_TRUNCATED] = ic_fast_truncated[n];
+    int16x8_t in[8];
+    for (int k = 0; k < n; k++) in[k] = r[k];
+    for (int i = 0; i < (n + 1) / 2; i++) {
+        wide even = product(in[0], factors[i][0]), odd = product(in[1], factors[i][1]);
+        for (int k = 2; k < n; k += 2) even = add_product(even, in[k], factors[i][k]);
+        for (int k = 3; k < n; k += 2) odd = add_product(odd, in[k], factors[i][k]);
+        r[i] = descaled(add(even, odd), bits);
+        r[n - 1 - i] = descaled(subtract(even, odd), bits);
     }
-    for (int row = 4; row < 8; row++) r[row] = vdupq_n_s16(0);
-    transpose(r);
-    pass_4(r, DESCALE_4_2);
-    /* Four columns of four rows each, in the low halves: to rows. */
-    int16x8_t a = vzip1q_s16(r[0], r[2]), b = vzip1q_s16(r[1], r[3]);
-    uint8x16_t four = vcombine_u8(centered(vzip1q_s16(a, b)), centered(vzip2q_s16(a, b)));
-    uint8_t bytes[16];
-    vst1q_u8(bytes, four);
-    for (int row = 0; row < 4; row++) memcpy(samples + stride * (size_t)row, bytes + 4 * row, 4);
 }
 
-void ic_fast_idct_2_neon(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
-    wide odd = add(dot(row_of(block, quant, 1), F_3_624, row_of(block, quant, 3), -F_1_272),
-        dot(row_of(block, quant, 5), F_0_850, row_of(block, quant, 7), -F_0_720));
-    int16x8_t first = row_of(block, quant, 0);
-    wide even = WIDENED(first, 15);
-    wide upper = add(even, odd), lower = subtract(even, odd);
-    /* The first column stays in 32 bits. */
-    int32_t evens[2] = {vgetq_lane_s32(shifted(upper.low, DESCALE_2_1), 0), vgetq_lane_s32(shifted(lower.low, DESCALE_2_1), 0)};
-    static const int16_t by_column[8] = {0, F_3_624, 0, -F_1_272, 0, F_0_850, 0, -F_0_720};
-    int16x8_t factors = vld1q_s16(by_column), a = descaled(upper, DESCALE_2_1), b = descaled(lower, DESCALE_2_1);
-    int32x4_t of_upper = vmlal_high_s16(vmull_s16(vget_low_s16(a), vget_low_s16(factors)), a, factors);
-    int32x4_t of_lower = vmlal_high_s16(vmull_s16(vget_low_s16(b), vget_low_s16(factors)), b, factors);
-    int32x2_t odds = vpadd_s32(vadd_s32(vget_low_s32(of_upper), vget_high_s32(of_upper)),
-        vadd_s32(vget_low_s32(of_lower), vget_high_s32(of_lower)));
-    int32x2_t scaled = vshl_n_s32(vld1_s32(evens), 15);
-    int32x4_t out = vcombine_s32(vadd_s32(scaled, odds), vsub_s32(scaled, odds));
-    int16x4_t halves = vqmovn_s32(shifted(out, DESCALE_2_2));
-    uint8x8_t four = centered(vcombine_s16(halves, halves));
-    /* Left samples of both rows, then the right ones. */
-    samples[0] = vget_lane_u8(four, 0);
-    samples[1] = vget_lane_u8(four, 2);
-    samples[stride] = vget_lane_u8(four, 1);
-    samples[stride + 1] = vget_lane_u8(four, 3);
+static inline __attribute__((always_inline)) void truncated(
+    int n, const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
+    int16x8_t r[8];
+    for (int row = 0; row < 8; row++) r[row] = row < n ? row_of(block, quant, row) : vdupq_n_s16(0);
+    truncated_pass(n, r, DESCALE_1);
+    transpose(r);
+    truncated_pass(n, r, DESCALE_2);
+    transpose(r);
+    for (int row = 0; row < n; row++) vst1_u8(samples + stride * (size_t)row, centered(r[row]));
 }
+
+#define TRUNCATED(n)                                                                                                      \
+    void ic_fast_idct_##n##_neon(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {           \
+        truncated(n, block, quant, samples, stride);                                                                      \
+    }
+TRUNCATED(2)
+TRUNCATED(3)
+TRUNCATED(4)
+TRUNCATED(5)
+TRUNCATED(6)
+#undef TRUNCATED
 #endif

@@ -44,33 +44,17 @@ static void pass_8(const int16_t in[8], int32_t out[8], int bits) {
     out[4] = descaled(t0 - t3 - o0, bits);
 }
 
-static void pass_4(const int16_t in[8], int32_t out[4], int bits) {
-    uint32_t t0 = (uint32_t)(int32_t)in[0] << 14;
-    uint32_t t2 = times(in[2], F_1_847) + times(in[6], -F_0_765);
-    uint32_t o2 = times(in[1], F_2_562) + times(in[3], F_0_899) + times(in[5], -F_0_601) + times(in[7], -F_0_509);
-    uint32_t o0 = times(in[1], F_1_061) + times(in[3], -F_2_172) + times(in[5], F_1_451) + times(in[7], -F_0_211);
-    out[0] = descaled(t0 + t2 + o2, bits);
-    out[3] = descaled(t0 + t2 - o2, bits);
-    out[1] = descaled(t0 - t2 + o0, bits);
-    out[2] = descaled(t0 - t2 - o0, bits);
-}
-
-static uint32_t odd_2(const int16_t in[8]) {
-    return times(in[1], F_3_624) + times(in[3], -F_1_272) + times(in[5], F_0_850) + times(in[7], -F_0_720);
-}
-
-/* Whether only the first row, and perhaps `ignored`, has coefficients; libjpeg then wraps instead of saturating. */
-static int is_one_row(const int16_t *block, int ignored) {
+/* Whether only the first row has coefficients; libjpeg then wraps instead of saturating. */
+static int is_one_row(const int16_t *block) {
     int any = 0;
-    for (int at = 8; at < 64; at++)
-        if (at / 8 != ignored) any |= block[at];
+    for (int at = 8; at < 64; at++) any |= block[at];
     return any == 0;
 }
 
-static void columns(const int16_t *block, const int16_t *quant, int size, int16_t work[8][8]) {
-    if (is_one_row(block, size == 8 ? 0 : 4)) {
+static void columns(const int16_t *block, const int16_t *quant, int16_t work[8][8]) {
+    if (is_one_row(block)) {
         for (int column = 0; column < 8; column++)
-            for (int row = 0; row < size; row++)
+            for (int row = 0; row < 8; row++)
                 work[row][column] = (int16_t)((uint16_t)dequantized(block[column], quant[column]) << 2);
         return;
     }
@@ -78,68 +62,71 @@ static void columns(const int16_t *block, const int16_t *quant, int size, int16_
         int16_t in[8];
         int32_t out[8];
         for (int row = 0; row < 8; row++) in[row] = dequantized(block[row * 8 + column], quant[row * 8 + column]);
-        if (size == 8) pass_8(in, out, DESCALE_8_1);
-        else pass_4(in, out, DESCALE_4_1);
-        for (int row = 0; row < size; row++) work[row][column] = saturated(out[row]);
+        pass_8(in, out, DESCALE_1);
+        for (int row = 0; row < 8; row++) work[row][column] = saturated(out[row]);
     }
 }
 
 void ic_fast_idct_8_portable(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
     int16_t work[8][8];
-    columns(block, quant, 8, work);
+    columns(block, quant, work);
     for (int row = 0; row < 8; row++, samples += stride) {
         int32_t out[8];
-        pass_8(work[row], out, DESCALE_8_2);
+        pass_8(work[row], out, DESCALE_2);
         for (int column = 0; column < 8; column++) samples[column] = centered(out[column]);
     }
 }
 
-void ic_fast_idct_4_portable(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
-    int16_t work[8][8];
-    columns(block, quant, 4, work);
-    for (int row = 0; row < 4; row++, samples += stride) {
-        int32_t out[4];
-        pass_4(work[row], out, DESCALE_4_2);
-        for (int column = 0; column < 4; column++) samples[column] = centered(out[column]);
+static void truncated_pass(int n, const int16_t *in, int32_t *out, int bits) {
+    for (int i = 0; i < (n + 1) / 2; i++) {
+        uint32_t even = 0, odd = 0;
+        for (int k = 0; k < n; k += 2) even += times(in[k], ic_fast_truncated[n][i][k]);
+        for (int k = 1; k < n; k += 2) odd += times(in[k], ic_fast_truncated[n][i][k]);
+        out[i] = descaled(even + odd, bits);
+        out[n - 1 - i] = descaled(even - odd, bits);
     }
 }
 
-void ic_fast_idct_2_portable(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
-    int16_t upper[8] = {0}, lower[8] = {0};
-    int32_t upper_0 = 0, lower_0 = 0;
-    for (int column = 0; column < 8; column++) {
-        if (column != 0 && column % 2 == 0) continue;
-        int16_t in[8];
-        for (int row = 0; row < 8; row++) in[row] = dequantized(block[row * 8 + column], quant[row * 8 + column]);
-        uint32_t even = (uint32_t)(int32_t)in[0] << 15, odd = odd_2(in);
-        int32_t a = descaled(even + odd, DESCALE_2_1), b = descaled(even - odd, DESCALE_2_1);
-        if (column == 0) {
-            upper_0 = a;
-            lower_0 = b;
-        } else {
-            upper[column] = saturated(a);
-            lower[column] = saturated(b);
-        }
+static void truncated(int n, const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
+    int16_t work[IC_FAST_MOST_TRUNCATED][IC_FAST_MOST_TRUNCATED];
+    int32_t out[IC_FAST_MOST_TRUNCATED];
+    for (int column = 0; column < n; column++) {
+        int16_t in[IC_FAST_MOST_TRUNCATED];
+        for (int row = 0; row < n; row++) in[row] = dequantized(block[row * 8 + column], quant[row * 8 + column]);
+        truncated_pass(n, in, out, DESCALE_1);
+        for (int row = 0; row < n; row++) work[row][column] = saturated(out[row]);
     }
-    uint32_t even = (uint32_t)upper_0 << 15, odd = odd_2(upper);
-    samples[0] = centered(descaled(even + odd, DESCALE_2_2));
-    samples[1] = centered(descaled(even - odd, DESCALE_2_2));
-    even = (uint32_t)lower_0 << 15;
-    odd = odd_2(lower);
-    samples[stride] = centered(descaled(even + odd, DESCALE_2_2));
-    samples[stride + 1] = centered(descaled(even - odd, DESCALE_2_2));
+    for (int row = 0; row < n; row++, samples += stride) {
+        truncated_pass(n, work[row], out, DESCALE_2);
+        for (int column = 0; column < n; column++) samples[column] = centered(out[column]);
+    }
 }
+
+#define TRUNCATED(n)                                                                                                      \
+    void ic_fast_idct_##n##_portable(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {       \
+        truncated(n, block, quant, samples, stride);                                                                      \
+    }
+TRUNCATED(2)
+TRUNCATED(3)
+TRUNCATED(4)
+TRUNCATED(5)
+TRUNCATED(6)
+#undef TRUNCATED
+
+#define KERNELS(level)                                                                                                    \
+    {[2] = ic_fast_idct_2_##level, [3] = ic_fast_idct_3_##level, [4] = ic_fast_idct_4_##level,                            \
+     [5] = ic_fast_idct_5_##level, [6] = ic_fast_idct_6_##level, [8] = ic_fast_idct_8_##level}
 
 ic_fast_idct ic_fast_idct_for(int size, int level) {
+    static const ic_fast_idct portable[9] = KERNELS(portable);
 #if defined(__x86_64__)
-    if (level >= IC_CPU_V3)
-        return size == 8 ? ic_fast_idct_8_v3 : size == 4 ? ic_fast_idct_4_v3 : ic_fast_idct_2_v3;
-    if (level == IC_CPU_SSE2)
-        return size == 8 ? ic_fast_idct_8_sse2 : size == 4 ? ic_fast_idct_4_sse2 : ic_fast_idct_2_sse2;
+    static const ic_fast_idct sse2[9] = KERNELS(sse2), v3[9] = KERNELS(v3);
+    if (level >= IC_CPU_V3) return v3[size];
+    if (level == IC_CPU_SSE2) return sse2[size];
 #elif defined(__aarch64__)
-    if (level >= IC_CPU_NEON)
-        return size == 8 ? ic_fast_idct_8_neon : size == 4 ? ic_fast_idct_4_neon : ic_fast_idct_2_neon;
+    static const ic_fast_idct neon[9] = KERNELS(neon);
+    if (level >= IC_CPU_NEON) return neon[size];
 #endif
     (void)level;
-    return size == 8 ? ic_fast_idct_8_portable : size == 4 ? ic_fast_idct_4_portable : ic_fast_idct_2_portable;
+    return portable[size];
 }

@@ -49,10 +49,9 @@ static inline v128 row_of(const int16_t *block, const int16_t *quant, int row) {
         _mm_load_si128((const v128 *)(block + 8 * row)), _mm_loadu_si128((const v128 *)(quant + 8 * row)));
 }
 
-static inline int is_one_row(const int16_t *block, int ignored) {
+static inline int is_one_row(const int16_t *block) {
     v128 any = _mm_setzero_si128();
-    for (int row = 1; row < 8; row++)
-        if (row != ignored) any = _mm_or_si128(any, _mm_load_si128((const v128 *)(block + 8 * row)));
+    for (int row = 1; row < 8; row++) any = _mm_or_si128(any, _mm_load_si128((const v128 *)(block + 8 * row)));
     return _mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128())) == 0xFFFF;
 }
 
@@ -94,15 +93,15 @@ static inline void transpose(v128 r[8]) {
 
 void IC_FAST_KERNEL(8)(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
     v128 r[8];
-    if (is_one_row(block, 0)) {
+    if (is_one_row(block)) {
         v128 first = _mm_slli_epi16(row_of(block, quant, 0), 2);
         for (int row = 0; row < 8; row++) r[row] = first;
     } else {
         for (int row = 0; row < 8; row++) r[row] = row_of(block, quant, row);
-        pass_8(r, DESCALE_8_1);
+        pass_8(r, DESCALE_1);
     }
     transpose(r);
-    pass_8(r, DESCALE_8_2);
+    pass_8(r, DESCALE_2);
     transpose(r);
     v128 center = _mm_set1_epi8((char)128);
     for (int row = 0; row < 8; row += 2) {
@@ -112,65 +111,47 @@ void IC_FAST_KERNEL(8)(const int16_t *block, const int16_t *quant, uint8_t *samp
     }
 }
 
-/* Gives rows 0...3; r[4] is not read. */
-static inline void pass_4(v128 r[8], int bits) {
-    wide t0 = widened(r[0], 2), t2 = dot(interleave(r[2], r[6]), F_1_847, -F_0_765);
-    wide r13 = interleave(r[1], r[3]), r57 = interleave(r[5], r[7]);
-    wide o2 = add(dot(r13, F_2_562, F_0_899), dot(r57, -F_0_601, -F_0_509));
-    wide o0 = add(dot(r13, F_1_061, -F_2_172), dot(r57, F_1_451, -F_0_211));
-    wide e0 = add(t0, t2), e1 = subtract(t0, t2);
-    r[0] = descaled(add(e0, o2), bits);
-    r[3] = descaled(subtract(e0, o2), bits);
-    r[1] = descaled(add(e1, o0), bits);
-    r[2] = descaled(subtract(e1, o0), bits);
+/* One pass of a truncated transform over the first `n` of `r`, in all columns or in the first four. Inlined for each n, so
+ * that the loops and the zeros among the factors go. */
+static inline __attribute__((always_inline)) void truncated_pass(int n, v128 r[8], int bits) {
+    const short(*factors)[IC_FAST_MOST_TRUNCATED] = ic_fast_truncated[n];
+    v128 zero = _mm_setzero_si128();
+    v128 in[8] = {r[0], r[1], n > 2 ? r[2] : zero, n > 3 ? r[3] : zero, n > 4 ? r[4] : zero, n > 5 ? r[5] : zero, zero, zero};
+    wide even = interleave(in[0], in[2]), odd = interleave(in[1], in[3]);
+    wide even_4 = interleave(in[4], zero), odd_5 = interleave(in[5], zero);
+    for (int i = 0; i < (n + 1) / 2; i++) {
+        wide e = dot(even, factors[i][0], factors[i][2]), o = dot(odd, factors[i][1], factors[i][3]);
+        if (n > 4) e = add(e, dot(even_4, factors[i][4], 0));
+        if (n > 5) o = add(o, dot(odd_5, factors[i][5], 0));
+        r[i] = descaled(add(e, o), bits);
+        r[n - 1 - i] = descaled(subtract(e, o), bits);
+    }
 }
 
-void IC_FAST_KERNEL(4)(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
+/* Writes eight samples a row: those beyond the block are the next one's, which comes later, or lie in the stride. */
+static inline __attribute__((always_inline)) void truncated(
+    int n, const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
     v128 r[8];
-    if (is_one_row(block, 4)) {
-        v128 first = _mm_slli_epi16(row_of(block, quant, 0), 2);
-        for (int row = 0; row < 4; row++) r[row] = first;
-    } else {
-        for (int row = 0; row < 8; row++)
-            if (row != 4) r[row] = row_of(block, quant, row);
-        pass_4(r, DESCALE_4_1);
-    }
-    for (int row = 4; row < 8; row++) r[row] = _mm_setzero_si128();
+    for (int row = 0; row < 8; row++) r[row] = row < n ? row_of(block, quant, row) : _mm_setzero_si128();
+    truncated_pass(n, r, DESCALE_1);
     transpose(r);
-    pass_4(r, DESCALE_4_2);
-    /* Four columns of four rows each, in the low halves: to rows. */
-    v128 a = _mm_unpacklo_epi16(r[0], r[2]), b = _mm_unpacklo_epi16(r[1], r[3]);
-    v128 four = _mm_packs_epi16(_mm_unpacklo_epi16(a, b), _mm_unpackhi_epi16(a, b));
-    four = _mm_add_epi8(four, _mm_set1_epi8((char)128));
-    for (int row = 0; row < 4; row++) {
-        int32_t samples_of_row = _mm_cvtsi128_si32(four);
-        memcpy(samples + stride * (size_t)row, &samples_of_row, 4);
-        four = _mm_srli_si128(four, 4);
+    truncated_pass(n, r, DESCALE_2);
+    transpose(r);
+    v128 center = _mm_set1_epi8((char)128);
+    for (int row = 0; row < n; row += 2) {
+        v128 two = _mm_add_epi8(_mm_packs_epi16(r[row], r[row + 1]), center);
+        _mm_storel_epi64((v128 *)(samples + stride * (size_t)row), two);
+        if (row + 1 < n) _mm_storel_epi64((v128 *)(samples + stride * (size_t)(row + 1)), _mm_unpackhi_epi64(two, two));
     }
 }
 
-void IC_FAST_KERNEL(2)(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
-    wide r13 = interleave(row_of(block, quant, 1), row_of(block, quant, 3));
-    wide r57 = interleave(row_of(block, quant, 5), row_of(block, quant, 7));
-    wide odd = add(dot(r13, F_3_624, -F_1_272), dot(r57, F_0_850, -F_0_720));
-    wide even = widened(row_of(block, quant, 0), 1);
-    wide upper = add(even, odd), lower = subtract(even, odd);
-    v128 half = _mm_set1_epi32(1 << (DESCALE_2_1 - 1));
-    /* The first column stays in 32 bits. */
-    int32_t upper_0 = _mm_cvtsi128_si32(_mm_srai_epi32(_mm_add_epi32(upper.low, half), DESCALE_2_1));
-    int32_t lower_0 = _mm_cvtsi128_si32(_mm_srai_epi32(_mm_add_epi32(lower.low, half), DESCALE_2_1));
-    v128 factors = _mm_setr_epi16(0, F_3_624, 0, -F_1_272, 0, F_0_850, 0, -F_0_720);
-    v128 a = _mm_madd_epi16(descaled(upper, DESCALE_2_1), factors);
-    v128 b = _mm_madd_epi16(descaled(lower, DESCALE_2_1), factors);
-    v128 sums = _mm_add_epi32(_mm_unpacklo_epi32(a, b), _mm_unpackhi_epi32(a, b));
-    sums = _mm_add_epi32(sums, _mm_unpackhi_epi64(sums, sums)); /* odd part of the upper row, of the lower row */
-    v128 evens = _mm_slli_epi32(_mm_unpacklo_epi32(_mm_cvtsi32_si128(upper_0), _mm_cvtsi32_si128(lower_0)), 15);
-    v128 out = _mm_unpacklo_epi32(_mm_add_epi32(evens, sums), _mm_sub_epi32(evens, sums));
-    out = _mm_srai_epi32(_mm_add_epi32(out, _mm_set1_epi32(1 << (DESCALE_2_2 - 1))), DESCALE_2_2);
-    out = _mm_packs_epi32(out, out);
-    out = _mm_add_epi8(_mm_packs_epi16(out, out), _mm_set1_epi8((char)128));
-    uint32_t four = (uint32_t)_mm_cvtsi128_si32(out);
-    memcpy(samples, &four, 2);
-    four >>= 16;
-    memcpy(samples + stride, &four, 2);
-}
+#define TRUNCATED(n)                                                                                              \
+    void IC_FAST_KERNEL(n)(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {         \
+        truncated(n, block, quant, samples, stride);                                                              \
+    }
+TRUNCATED(2)
+TRUNCATED(3)
+TRUNCATED(4)
+TRUNCATED(5)
+TRUNCATED(6)
+#undef TRUNCATED

@@ -6,6 +6,7 @@ int ic_fast_huffman_make(ic_fast_huffman *table, const ic_fast_huffman_spec *spe
     uint32_t code = 0;
     int32_t index = 0;
     memset(table->codes, 0, sizeof table->codes);
+    table->has_pairs = table->has_skips = 0;
     table->limits[0] = 0;
     table->bases[0] = 0;
     for (int length = 1; length <= 16; length++) {
@@ -46,6 +47,8 @@ void ic_fast_huffman_make_differences(ic_fast_huffman *table) {
 
 void ic_fast_huffman_make_pairs(ic_fast_huffman *table) {
     enum { WIDTH = IC_FAST_VALUE_BITS, MASK = (1 << WIDTH) - 1 };
+    if (table->has_pairs) return;
+    table->has_pairs = 1;
     for (uint32_t at = 0; at <= MASK; at++) {
         ic_fast_pair pair = {{0, 0}, {IC_FAST_NO_STORE, IC_FAST_NO_STORE}, 0, 0};
         int used = 0, count = 0, position = 0, is_end = 0;
@@ -85,6 +88,8 @@ void ic_fast_huffman_make_pairs(ic_fast_huffman *table) {
 
 void ic_fast_huffman_make_skips(ic_fast_huffman *table) {
     enum { WIDTH = IC_FAST_CODE_BITS, MASK = (1 << WIDTH) - 1 };
+    if (table->has_skips) return;
+    table->has_skips = 1;
     for (uint32_t at = 0; at <= MASK; at++) {
         int used = 0, advance = 0;
         while (used < WIDTH) {

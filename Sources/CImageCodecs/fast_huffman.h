@@ -33,14 +33,15 @@ typedef struct {
     union {
         ic_fast_pair pairs[1 << IC_FAST_VALUE_BITS];     /* AC coefficients */
         int32_t differences[1 << IC_FAST_VALUE_BITS];    /* DC: value << 8 | bits; 0: look at `codes` */
-        uint16_t skips[1 << IC_FAST_CODE_BITS];          /* AC that nobody needs: advance << 6 | bits, as in a pair */
     };
+    uint16_t skips[1 << IC_FAST_CODE_BITS]; /* AC that nobody needs: advance << 6 | bits, as in a pair */
+    int has_pairs, has_skips;
 } ic_fast_huffman;
 
 /* Fills limits, bases, symbols and codes. Answers 0 where libjpeg would refuse the table. */
 int ic_fast_huffman_make(ic_fast_huffman *table, const ic_fast_huffman_spec *spec, int is_dc);
 
-/* Each fills one member of the union. */
+/* Each fills its member, if it was not filled before. */
 void ic_fast_huffman_make_pairs(ic_fast_huffman *table);
 void ic_fast_huffman_make_differences(ic_fast_huffman *table);
 void ic_fast_huffman_make_skips(ic_fast_huffman *table);

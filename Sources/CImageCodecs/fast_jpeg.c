@@ -26,7 +26,7 @@ void ic_fast_jpeg_free(struct ic_fast_jpeg *decoder) {
         ic_free(decoder->scan.planes[index].samples);
         ic_free(decoder->coefficients[index]);
     }
-    for (int index = 0; index < 2 * IC_FAST_MAX_PLANES; index++) ic_free(decoder->tables[index]);
+    for (int index = 0; index < 2 * IC_FAST_MAX_PLANES; index++) ic_free(decoder->owned_tables[index]);
     ic_fast_recoders_free(decoder->scan.recoders);
     ic_free(decoder->input.bytes);
     ic_free(decoder);
@@ -65,38 +65,39 @@ ic_status ic_fast_jpeg_read_header(struct ic_fast_jpeg *decoder, ic_jpeg_header 
     return IC_OK;
 }
 
-/* A table of each component, shared with an earlier component that has the same one for the same use. */
+/* A table of a component, shared with an earlier component that has the same one. */
+static ic_status make_table(struct ic_fast_jpeg *decoder, int index, int is_ac) {
+    const ic_fast_component *components = decoder->headers.components;
+    int number = is_ac ? components[index].ac_table : components[index].dc_table;
+    ic_fast_huffman *table = NULL;
+    for (int before = 0; before < index; before++)
+        if ((is_ac ? components[before].ac_table : components[before].dc_table) == number)
+            table = decoder->tables[2 * before + is_ac];
+    if (table == NULL) {
+        const ic_fast_huffman_spec *spec = is_ac ? &decoder->headers.ac[number] : &decoder->headers.dc[number];
+        if (!spec->is_defined) return IC_UNSUPPORTED;
+        table = ic_malloc(sizeof *table);
+        if (table == NULL) return IC_NO_MEMORY;
+        decoder->owned_tables[2 * index + is_ac] = table;
+        if (!ic_fast_huffman_make(table, spec, !is_ac)) return IC_UNSUPPORTED;
+        if (!is_ac) ic_fast_huffman_make_differences(table);
+    }
+    decoder->tables[2 * index + is_ac] = table;
+    if (!is_ac) {
+        decoder->scan.planes[index].dc = table;
+        return IC_OK;
+    }
+    int needed = decoder->scan.recoders != NULL ? 63 : decoder->scan.planes[index].last_needed;
+    if (needed > 0) ic_fast_huffman_make_pairs(table);
+    if (needed < 63) ic_fast_huffman_make_skips(table);
+    decoder->scan.planes[index].ac = table;
+    return IC_OK;
+}
+
 static ic_status make_tables(struct ic_fast_jpeg *decoder) {
-    int recodes = decoder->scan.recoders != NULL;
-    for (int index = 0; index < decoder->headers.component_count; index++) {
-        ic_fast_component *component = &decoder->headers.components[index];
-        ic_fast_plane *plane = &decoder->scan.planes[index];
-        for (int is_ac = 0; is_ac < 2; is_ac++) {
-            int number = is_ac ? component->ac_table : component->dc_table;
-            const ic_fast_huffman *shared = NULL;
-            for (int before = 0; before < index; before++) {
-                const ic_fast_component *other = &decoder->headers.components[before];
-                const ic_fast_plane *of_other = &decoder->scan.planes[before];
-                if (is_ac && other->ac_table == number && (recodes || (of_other->size == 1) == (plane->size == 1)))
-                    shared = of_other->ac;
-                if (!is_ac && other->dc_table == number) shared = of_other->dc;
-            }
-            if (shared == NULL) {
-                const ic_fast_huffman_spec *spec =
-                    is_ac ? &decoder->headers.ac[number] : &decoder->headers.dc[number];
-                if (!spec->is_defined) return IC_UNSUPPORTED;
-                ic_fast_huffman *table = ic_malloc(sizeof *table);
-                if (table == NULL) return IC_NO_MEMORY;
-                decoder->tables[2 * index + is_ac] = table;
-                if (!ic_fast_huffman_make(table, spec, !is_ac)) return IC_UNSUPPORTED;
-                if (!is_ac) ic_fast_huffman_make_differences(table);
-                else if (plane->size == 1 && !recodes) ic_fast_huffman_make_skips(table);
-                else ic_fast_huffman_make_pairs(table);
-                shared = table;
-            }
-            if (is_ac) plane->ac = shared;
-            else plane->dc = shared;
-        }
+    for (int at = 0; at < 2 * decoder->headers.component_count; at++) {
+        ic_status status = make_table(decoder, at / 2, at % 2);
+        if (status != IC_OK) return status;
     }
     return IC_OK;
 }
@@ -106,6 +107,8 @@ static uint32_t divided_up(uint32_t value, uint32_t by) {
 }
 
 static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, int halves_chroma, ic_cpu_level level) {
+    /* Where a square of so many coefficients a side ends in zigzag order. */
+    static const int last_needed[9] = {0, 0, 4, 12, 24, 40, 51, 0, 63};
     const ic_fast_headers *headers = &decoder->headers;
     ic_fast_scan *scan = &decoder->scan;
     uint32_t h = headers->components[0].h, v = headers->components[0].v;
@@ -119,7 +122,8 @@ static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, int halves_chr
         plane->v = component->v;
         int is_quartered = h == 2 && v == 2 && index > 0;
         int is_finer = is_quartered && !halves_chroma && !headers->is_progressive;
-        plane->size = is_finer && scale < 8 ? 2 * scale : scale;
+        plane->size = !is_finer ? scale : scale < 4 ? 2 * scale : 8;
+        plane->last_needed = last_needed[plane->size];
         uint32_t size = (uint32_t)plane->size;
         plane->width = divided_up(headers->width * component->h * size, h * 8);
         plane->height = divided_up(headers->height * component->v * size, v * 8);
@@ -127,7 +131,8 @@ static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, int halves_chr
         plane->blocks_down = divided_up(headers->height * component->v, v * 8);
         memcpy(plane->quant, component->quant, sizeof plane->quant);
         plane->idct = ic_fast_idct_for(plane->size, (int)level);
-        plane->stride = (size_t)scan->mcus_across * component->h * size;
+        /* Kernels of 2...6 write eight samples a row. */
+        plane->stride = (size_t)scan->mcus_across * component->h * size + (size > 1 && size < 8 ? 8 : 0);
         size_t bytes = plane->stride * component->v * size;
         plane->samples = ic_malloc(bytes);
         if (plane->samples == NULL) return IC_NO_MEMORY;
@@ -138,7 +143,7 @@ static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, int halves_chr
 
 ic_status ic_fast_jpeg_start(struct ic_fast_jpeg *decoder, int scale_eighths, int halves_chroma) {
     if (decoder->phase != IC_FAST_HAS_HEADER) return ic_fast_fail(decoder, IC_CORRUPT, "No header was read");
-    if (scale_eighths != 1 && scale_eighths != 2 && scale_eighths != 4 && scale_eighths != 8)
+    if (scale_eighths < 1 || scale_eighths > 8 || scale_eighths == 7)
         return ic_fast_fail(decoder, IC_UNSUPPORTED, "A scale that the fast decoder does not have");
     if (decoder->headers.is_progressive && scale_eighths != 1)
         return ic_fast_fail(decoder, IC_UNSUPPORTED, "A progressive file at more than 1/8");

@@ -97,7 +97,8 @@ struct ic_fast_jpeg {
     int16_t *coefficients[IC_FAST_MAX_PLANES]; /* DC, a row of blocks after the other, whole MCUs */
     uint32_t scan_unit;                        /* the next MCU of the scan */
     int skips_scan, is_between_scans, has_all_scans;
-    ic_fast_huffman *tables[2 * IC_FAST_MAX_PLANES];
+    ic_fast_huffman *owned_tables[2 * IC_FAST_MAX_PLANES];
+    ic_fast_huffman *tables[2 * IC_FAST_MAX_PLANES]; /* DC and AC of each component; the same one for several */
     long warnings;
     ic_status failure; /* once there was one, there is nothing else */
     const char *message;

@@ -8,9 +8,12 @@ IC_FAST_INLINE int decode_block(ic_fast_scan *scan, ic_fast_reader *reader, ic_f
     int16_t dc = (int16_t)plane->prediction;
     if (plane->size == 1) {
         *samples = ic_fast_dc_sample(dc, plane->quant[0]);
-        return ic_fast_skip_block(reader, plane->ac);
+        return ic_fast_skip_block(reader, plane->ac, 0);
     }
-    int last = ic_fast_read_block(reader, plane->ac, scan->block, ic_fast_natural_order);
+    /* Once more for whole blocks, without the test. */
+    int last = plane->size == 8
+        ? ic_fast_read_block(reader, plane->ac, scan->block, ic_fast_natural_order, 63)
+        : ic_fast_read_block(reader, plane->ac, scan->block, ic_fast_natural_order, (unsigned)plane->last_needed);
     if (last < 0) return 0;
     scan->block[0] = dc;
     ic_fast_write_samples(plane, scan->block, last, samples);

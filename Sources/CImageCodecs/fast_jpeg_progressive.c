@@ -48,8 +48,8 @@ ic_status ic_fast_progressive_begin_scan(struct ic_fast_jpeg *decoder) {
         memcpy(plane->quant, headers->components[index].quant, sizeof plane->quant);
         if (high != 0) continue;
         const ic_fast_huffman_spec *spec = &headers->dc[headers->components[index].dc_table];
-        if (decoder->tables[index] == NULL) decoder->tables[index] = ic_malloc(sizeof(ic_fast_huffman));
-        ic_fast_huffman *table = decoder->tables[index];
+        if (decoder->owned_tables[index] == NULL) decoder->owned_tables[index] = ic_malloc(sizeof(ic_fast_huffman));
+        ic_fast_huffman *table = decoder->owned_tables[index];
         if (table == NULL) return ic_fast_fail(decoder, IC_NO_MEMORY, "Insufficient memory");
         if (!spec->is_defined || !ic_fast_huffman_make(table, spec, 1)) return corrupt(decoder);
         ic_fast_huffman_make_differences(table);

@@ -66,9 +66,8 @@ IC_FAST_INLINE int ic_fast_difference(ic_fast_reader *reader, const ic_fast_huff
     return !__builtin_add_overflow(*prediction, difference, prediction);
 }
 
-/* Passes over a block's AC coefficients; answers 0 on failure. */
-IC_FAST_INLINE int ic_fast_skip_block(ic_fast_reader *reader, const ic_fast_huffman *table) {
-    unsigned position = 0;
+/* Passes over a block's AC coefficients behind `position`; answers 0 on failure. */
+IC_FAST_INLINE int ic_fast_skip_block(ic_fast_reader *reader, const ic_fast_huffman *table, unsigned position) {
     for (;;) {
         ic_fast_reader before;
         unsigned entry;
@@ -96,10 +95,11 @@ IC_FAST_INLINE int ic_fast_skip_block(ic_fast_reader *reader, const ic_fast_huff
     }
 }
 
-/* Decodes a block's AC coefficients into `block`; `order` says where to, trash included. Answers the position of the last one in zigzag order,
- * 0 when there is none, -1 on failure. A run beyond the block sets its last coefficient, as in libjpeg. */
+/* Decodes a block's AC coefficients up to `needed` into `block`, perhaps some beyond, and passes over the others; `order`
+ * says where to, trash included. Answers the position of the last one seen in zigzag order, 0 when there is none, -1 on
+ * failure. A run beyond the block sets its last coefficient, as in libjpeg. */
 IC_FAST_INLINE int ic_fast_read_block(
-    ic_fast_reader *reader, const ic_fast_huffman *table, int16_t *block, const uint8_t *order) {
+    ic_fast_reader *reader, const ic_fast_huffman *table, int16_t *block, const uint8_t *order, unsigned needed) {
     unsigned position = 0;
     for (;;) {
         ic_fast_reader before;
@@ -112,11 +112,12 @@ IC_FAST_INLINE int ic_fast_read_block(
             block[order[position + pair.offsets[1]]] = pair.values[1];
             ic_fast_drop(reader, pair.bits);
             position += pair.advance;
-            if (position >= 63) goto at_edge;
+            if (position >= needed) goto at_edge;
         }
         continue;
     at_edge:
         if (pair.advance >= 64 && position - 64 < 63) return (int)position - 64;
+        if (position < 63) return ic_fast_skip_block(reader, table, position) ? (int)position : -1;
         *reader = before;
         position -= pair.advance;
         int symbol = ic_fast_symbol(reader, table);
@@ -131,6 +132,7 @@ IC_FAST_INLINE int ic_fast_read_block(
             block[position < 64 ? order[position] : 63] = value;
         }
         if (position >= 63) return 63;
+        if (position >= needed) return ic_fast_skip_block(reader, table, position) ? (int)position : -1;
     }
 }
 

@@ -104,6 +104,9 @@ static ic_status read_end(struct ic_fast_jpeg *decoder) {
         int is_frame = segment.code >= 0xC0 && segment.code <= 0xCF && segment.code != 0xC4 && segment.code != 0xCC;
         if (status != IC_OK || segment.code == 0xD8 || segment.code == 0xDA || is_frame)
             return ic_fast_fail(decoder, IC_CORRUPT, "Something other than the end follows the image");
+        if (segment.payload != NULL
+            && ic_fast_headers_read(&decoder->headers, segment.code, segment.payload, segment.count) != IC_OK)
+            return ic_fast_fail(decoder, IC_CORRUPT, "A broken segment follows the image");
         if (segment.stray > 0) decoder->warnings++;
         if (segment.code == 0xD9) break;
     }

@@ -28,7 +28,8 @@ typedef struct {
     uint32_t width, height; /* samples that belong to the picture, at the scale */
     uint32_t blocks_across, blocks_down; /* of which the picture needs a part; those beyond only fill MCUs */
     int h, v;               /* blocks of an MCU */
-    int size;               /* samples a side of a block: 1, 2, 4, 8 */
+    int size;               /* samples a side of a block: 1...6, 8 */
+    int last_needed;        /* zigzag position of the last coefficient that its kernel reads */
     int16_t quant[64];      /* natural order */
     const ic_fast_huffman *dc, *ac;
     int32_t prediction;
@@ -54,20 +55,20 @@ typedef int (*ic_fast_decode_mcus)(ic_fast_scan *scan, uint32_t count, const uin
 int ic_fast_decode_mcus_base(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
 int ic_fast_decode_mcus_v3(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
 
-/* Kernels by size: 2, 4 or 8; `level` is an ic_cpu_level. */
+/* Kernels by size: 2...6 or 8; NULL for 1. `level` is an ic_cpu_level. Those below 8 may write up to eight samples a row. */
 ic_fast_idct ic_fast_idct_for(int size, int level);
-void ic_fast_idct_2_portable(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_4_portable(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_8_portable(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_2_sse2(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_4_sse2(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_8_sse2(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_2_neon(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_4_neon(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_8_neon(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_2_v3(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_4_v3(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
-void ic_fast_idct_8_v3(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
+#define IC_FAST_DECLARE(level)                                                                                            \
+    void ic_fast_idct_2_##level(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);             \
+    void ic_fast_idct_3_##level(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);             \
+    void ic_fast_idct_4_##level(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);             \
+    void ic_fast_idct_5_##level(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);             \
+    void ic_fast_idct_6_##level(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);             \
+    void ic_fast_idct_8_##level(const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride);
+IC_FAST_DECLARE(portable)
+IC_FAST_DECLARE(sse2)
+IC_FAST_DECLARE(v3)
+IC_FAST_DECLARE(neon)
+#undef IC_FAST_DECLARE
 
 /* The sample of a block of one sample a side, as libjpeg's jpeg_idct_1x1 gives it. */
 static inline uint8_t ic_fast_dc_sample(int16_t coefficient, int16_t quant) {

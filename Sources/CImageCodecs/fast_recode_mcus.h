@@ -101,7 +101,7 @@ IC_FAST_INLINE int recode_block(
     ic_fast_scan *scan, ic_fast_reader *reader, int index, uint8_t *samples, struct ic_fast_recoder *recoders) {
     ic_fast_plane *plane = &scan->planes[index];
     if (!ic_fast_difference(reader, plane->dc, &plane->prediction)) return 0;
-    int last = ic_fast_read_block(reader, plane->ac, scan->block, zigzag_order);
+    int last = ic_fast_read_block(reader, plane->ac, scan->block, zigzag_order, 63);
     if (last < 0) return 0;
     scan->block[0] = (int16_t)plane->prediction;
     uint8_t level = ic_fast_dc_sample(scan->block[0], plane->quant[0]);

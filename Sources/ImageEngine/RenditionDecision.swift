@@ -1,6 +1,6 @@
 /// How one rendition was made of its source, for whoever asks why it looks as it does.
 public struct RenditionDecision: Sendable, Equatable {
-    /// The scale that a rendition made of samples needs of the decoder, in eighths: 1, 2, 4 or 8. The source was decoded once, at the
+    /// The scale that a rendition made of samples needs of the decoder, in eighths: 1...6 or 8. The source was decoded once, at the
     /// largest that any rendition needs.
     public var eighthsNeeded: Int
 
@@ -24,7 +24,7 @@ public struct RenditionDecision: Sendable, Equatable {
 
     init(_ plan: RenditionPlan, number: Int, _ demand: DecodeDemand?) {
         let scales = plan.header.format == .jpeg
-        eighthsNeeded = scales ? plan.shrink.eighths : 8
+        eighthsNeeded = scales ? plan.shrink(of: demand?.codec ?? .library).eighths : 8
         eighthsDecoded = scales ? demand?.shrink.eighths ?? 8 : 8
         isRequantized = demand?.requantized.contains(number) ?? false
         isPlanar = plan.isPlanar

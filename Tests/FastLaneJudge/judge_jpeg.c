@@ -1,3 +1,4 @@
+#include <math.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,8 +133,47 @@ static int library_picture(const uint8_t *bytes, size_t count, int scale, pictur
     return is_whole;
 }
 
-/* The plane at 1/8 from its DC coefficients alone: what the fast lane makes of quartered chroma in progressive files. */
-static int library_dc_plane(library *library, const uint8_t *bytes, size_t count, int index, plane *plane) {
+static int32_t clamped(int32_t value, int32_t low, int32_t high) {
+    return value < low ? low : value > high ? high : value;
+}
+
+/* The factors of the truncated inverse DCT of n values, by its definition, with 13 fractional bits. */
+static void make_factors(int n, int32_t factors[8][8]) {
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < n; k++)
+            factors[i][k] = k == 0 ? 8192 : (int32_t)lround(8192 * sqrt(2) * cos((2 * i + 1) * k * acos(-1) / (2 * n)));
+}
+
+static void truncated_pass(int n, int32_t factors[8][8], const int16_t *in, int32_t *out, int bits) {
+    for (int i = 0; i < n; i++) {
+        uint32_t sum = 1u << (bits - 1);
+        for (int k = 0; k < n; k++) sum += (uint32_t)(in[k] * factors[i][k]);
+        out[i] = (int32_t)sum >> bits;
+    }
+}
+
+static void truncated_block(
+    int n, int32_t factors[8][8], const JCOEF *block, const uint16_t *quant, uint8_t samples[8][8]) {
+    int16_t work[8][8];
+    int32_t out[8];
+    for (int column = 0; column < n; column++) {
+        int16_t in[8];
+        for (int row = 0; row < n; row++)
+            in[row] = (int16_t)((uint32_t)(uint16_t)block[8 * row + column] * quant[8 * row + column]);
+        truncated_pass(n, factors, in, out, 11);
+        for (int row = 0; row < n; row++) work[row][column] = (int16_t)clamped(out[row], INT16_MIN, INT16_MAX);
+    }
+    for (int row = 0; row < n; row++) {
+        truncated_pass(n, factors, work[row], out, 18);
+        for (int column = 0; column < n; column++) samples[row][column] = (uint8_t)(clamped(out[column], -128, 127) + 128);
+    }
+    if (n > 1) return;
+    int value = ((block[0] * (int16_t)quant[0] + 4) >> 3) & 1023;
+    samples[0][0] = (uint8_t)clamped((value < 512 ? value : value - 1024) + 128, 0, 255);
+}
+
+/* The plane that libjpeg's coefficients make at a size of blocks below 8. */
+static int plane_of_coefficients(library *library, const uint8_t *bytes, size_t count, int index, plane *plane) {
     struct jpeg_decompress_struct *cinfo = &library->cinfo;
     set_errors(cinfo, &library->errors);
     if (setjmp(library->errors.recover)) return 0;
@@ -141,21 +181,26 @@ static int library_dc_plane(library *library, const uint8_t *bytes, size_t count
     jpeg_mem_src(cinfo, bytes, count);
     jpeg_read_header(cinfo, TRUE);
     jvirt_barray_ptr *arrays = jpeg_read_coefficients(cinfo);
-    int quant = (int16_t)cinfo->comp_info[index].quant_table->quantval[0];
-    for (uint32_t y = 0; y < plane->height; y++) {
-        JBLOCKARRAY row = cinfo->mem->access_virt_barray((j_common_ptr)cinfo, arrays[index], y, 1, FALSE);
-        for (uint32_t x = 0; x < plane->width; x++) {
-            int value = ((row[0][x][0] * quant + 4) >> 3) & 1023;
-            value = (value < 512 ? value : value - 1024) + 128;
-            plane->samples[(size_t)plane->width * y + x] = (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+    uint32_t size = (uint32_t)plane->block_size;
+    const uint16_t *quant = cinfo->comp_info[index].quant_table->quantval;
+    int32_t factors[8][8];
+    make_factors((int)size, factors);
+    for (uint32_t y = 0; y < plane->height; y += size) {
+        JBLOCKARRAY row = cinfo->mem->access_virt_barray((j_common_ptr)cinfo, arrays[index], y / size, 1, FALSE);
+        for (uint32_t x = 0; x < plane->width; x += size) {
+            uint8_t samples[8][8];
+            truncated_block((int)size, factors, row[0][x / size], quant, samples);
+            for (uint32_t at = 0; at < size * size; at++)
+                if (y + at / size < plane->height && x + at % size < plane->width)
+                    plane->samples[(size_t)plane->width * (y + at / size) + x + at % size] = samples[at / size][at % size];
         }
     }
     return 1;
 }
 
 static ic_status fast_picture(
-    ic_fast_jpeg *decoder, const uint8_t *bytes, size_t count, int scale, size_t piece, size_t max_samples,
-    picture *picture) {
+    ic_fast_jpeg *decoder, const uint8_t *bytes, size_t count, int scale, int halves_chroma, size_t piece,
+    size_t max_samples, picture *picture) {
     ic_jpeg_header header;
     size_t at = 0;
     ic_status status = ic_fast_jpeg_read_header(decoder, &header);
@@ -168,7 +213,7 @@ static ic_status fast_picture(
             at += next;
         } else if (status == IC_OK && !is_started) {
             if ((size_t)header.width * header.height > max_samples) return IC_UNSUPPORTED;
-            status = ic_fast_jpeg_start(decoder, scale, 0);
+            status = ic_fast_jpeg_start(decoder, scale, halves_chroma);
             if (status != IC_OK) return status;
             picture->count = header.planes;
             for (int index = 0; index < header.planes; index++) {
@@ -190,16 +235,16 @@ static ic_status fast_picture(
     }
 }
 
-static judge_verdict compare(
-    const uint8_t *bytes, size_t count, int scale, const picture *fast, picture *of_library) {
+static judge_verdict compare(const uint8_t *bytes, size_t count, const picture *fast, picture *of_library) {
     for (int index = 0; index < fast->count; index++) {
         const plane *a = &fast->planes[index];
         plane *b = &of_library->planes[index];
-        if (a->block_size == 1 && b->block_size == 2 && scale == 1) {
+        if (a->block_size < 8) {
             free(b->samples);
-            begin_plane(of_library, index, a->width, a->height, 1);
+            begin_plane(of_library, index, a->width, a->height, a->block_size);
             library *library = calloc(1, sizeof *library);
-            int is_whole = library_dc_plane(library, bytes, count, index, b);
+            int is_whole = plane_of_coefficients(library, bytes, count, index, b);
+            if (!is_whole) snprintf(finding, sizeof finding, "libjpeg's coefficients: %s", library->errors.message);
             close_library(library);
             if (!is_whole) return JUDGE_WRONG;
         }
@@ -252,20 +297,21 @@ static uint8_t *without_ac_scans(const uint8_t *bytes, size_t count, size_t *kep
     return copy;
 }
 
-judge_verdict judge_jpeg(const uint8_t *bytes, size_t count, int scale, size_t piece, size_t max_samples) {
+judge_verdict judge_jpeg(
+    const uint8_t *bytes, size_t count, int scale, int halves_chroma, size_t piece, size_t max_samples) {
     picture fast = {0}, of_library = {0};
     finding[0] = 0;
     ic_fast_jpeg *decoder = ic_fast_jpeg_create();
-    ic_status status = fast_picture(decoder, bytes, count, scale, piece, max_samples, &fast);
+    ic_status status = fast_picture(decoder, bytes, count, scale, halves_chroma, piece, max_samples, &fast);
     judge_verdict verdict = JUDGE_DECLINED;
     if (status == IC_UNSUPPORTED) {
         if (fast.count > 0) verdict = JUDGE_WRONG;
     } else {
         size_t kept;
         uint8_t *cut = without_ac_scans(bytes, count, &kept);
-        int is_whole = library_picture(cut, kept, scale, &of_library);
+        int is_whole = library_picture(cut, kept, 8, &of_library);
         if (status != IC_DONE) verdict = is_whole ? JUDGE_STRICTER : JUDGE_REFUSED;
-        else verdict = is_whole ? compare(cut, kept, scale, &fast, &of_library) : JUDGE_WRONG;
+        else verdict = is_whole ? compare(cut, kept, &fast, &of_library) : JUDGE_WRONG;
         free(cut);
         if (verdict == JUDGE_STRICTER) snprintf(finding, sizeof finding, "%s", ic_fast_jpeg_message(decoder));
     }
@@ -273,4 +319,25 @@ judge_verdict judge_jpeg(const uint8_t *bytes, size_t count, int scale, size_t p
     release(&fast);
     release(&of_library);
     return verdict;
+}
+
+int judge_distance(const uint8_t *bytes, size_t count, int scale) {
+    picture fast = {0}, of_library = {0};
+    ic_fast_jpeg *decoder = ic_fast_jpeg_create();
+    int most = -1;
+    if (fast_picture(decoder, bytes, count, scale, 0, count, count * 1000, &fast) == IC_DONE
+        && library_picture(bytes, count, scale, &of_library)) {
+        for (int index = 0; index < fast.count; index++) {
+            const plane *a = &fast.planes[index], *b = &of_library.planes[index];
+            if (a->width != b->width || a->height != b->height) continue;
+            for (size_t at = 0; at < (size_t)a->width * a->height; at++) {
+                int difference = abs(a->samples[at] - b->samples[at]);
+                if (difference > most) most = difference;
+            }
+        }
+    }
+    ic_fast_jpeg_free(decoder);
+    release(&fast);
+    release(&of_library);
+    return most;
 }

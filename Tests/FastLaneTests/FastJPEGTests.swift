@@ -5,15 +5,28 @@ import Testing
 /// The fast decoder against libjpeg. Serialized: the level of instructions is one for the process.
 @Suite(.serialized)
 struct FastJPEGTests {
-    @Test(arguments: Sample.baseline, [1, 2, 4, 8])
-    func `baseline samples are libjpeg's, with any instructions and pieces`(sample: Sample, scale: Int) {
+    @Test(arguments: Sample.baseline, scales)
+    func `baseline samples are those of libjpeg's coefficients, with any instructions and pieces`(
+        sample: Sample,
+        scale: Int
+    ) {
         defer { ic_fast_cpu_force(IC_CPU_V3) }
         for level in levels {
             ic_fast_cpu_force(level)
             for piece in [1, 100, 1 << 20] {
-                let verdict = judge(sample.bytes, scale: scale, piece: piece)
+                let verdict = judge(sample.bytes, scale: scale, halvesChroma: piece == 100, piece: piece)
                 #expect(verdict == JUDGE_EQUAL, "\(unsafe String(cString: judge_finding()))")
             }
+        }
+    }
+
+    @Test(arguments: [3, 5, 6])
+    func `cut spectra are libjpeg's within a level, where it cuts them too`(scale: Int) {
+        for sample in Sample.baseline {
+            let most = unsafe sample.bytes.withUnsafeBufferPointer {
+                unsafe judge_distance($0.baseAddress, $0.count, Int32(scale))
+            }
+            #expect((0...1).contains(most), "\(sample.testDescription): \(most)")
         }
     }
 
@@ -30,7 +43,7 @@ struct FastJPEGTests {
     func `no prefix of a file is taken for a whole one`(sample: Sample) {
         // libjpeg gives its last row before it looks for the two bytes of the end.
         for count in sample.bytes.indices.dropLast(2) {
-            let verdict = judge(Array(sample.bytes[..<count]), scale: 1 << (count % 4))
+            let verdict = judge(Array(sample.bytes[..<count]), scale: scales[count % scales.count])
             #expect([JUDGE_DECLINED, JUDGE_REFUSED].contains(verdict), "\(count) bytes: \(verdict)")
         }
     }
@@ -44,7 +57,7 @@ struct FastJPEGTests {
             for _ in 0...round % 4 { random.damage(&bytes) }
             let verdict = judge(
                 bytes,
-                scale: 1 << (round % 4),
+                scale: scales[round % scales.count],
                 piece: round % 2 == 0 ? 1 << 20 : 500,
                 maxSamples: 100_000
             )
@@ -55,9 +68,9 @@ struct FastJPEGTests {
         #expect(taken > 0)
     }
 
-    @Test func `every file of the corpus gives libjpeg's samples or is left to it`() throws {
+    @Test func `every file of the corpus gives the samples of libjpeg's coefficients or is left to it`() throws {
         for (name, bytes) in try corpus(".jpg") {
-            for scale in [1, 2, 4, 8] {
+            for scale in [1, 3, 5, 8] {
                 let verdict = judge(bytes, scale: scale, piece: 65_536)
                 #expect(verdict.isSafe, "\(name) at \(scale)/8: \(unsafe String(cString: judge_finding()))")
                 let mayBeStricter = name.hasPrefix("broken/")

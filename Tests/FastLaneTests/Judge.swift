@@ -62,13 +62,17 @@ struct Sample: Sendable, CustomTestStringConvertible {
 func judge(
     _ bytes: [UInt8],
     scale: Int,
+    halvesChroma: Bool = false,
     piece: Int = 1 << 20,
     maxSamples: Int = 40_000_000
 ) -> judge_verdict {
     unsafe bytes.withUnsafeBufferPointer {
-        unsafe judge_jpeg($0.baseAddress, $0.count, Int32(scale), piece, maxSamples)
+        unsafe judge_jpeg($0.baseAddress, $0.count, Int32(scale), halvesChroma ? 1 : 0, piece, maxSamples)
     }
 }
+
+/// The scales that the fast decoder has, in eighths.
+let scales = [1, 2, 3, 4, 5, 6, 8]
 
 /// The levels of instructions that the kernels are compiled for, lowest first.
 let levels = [IC_CPU_PORTABLE, IC_CPU_SSE2, IC_CPU_V3]

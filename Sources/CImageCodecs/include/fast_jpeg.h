@@ -8,8 +8,9 @@
  *
  * It takes 8-bit Huffman-coded files, baseline in one scan or, at 1/8, progressive; gray, or three components of which
  * the first may have twice the samples across, down or both. Everything else is IC_UNSUPPORTED, answered before a single
- * row was given: the same bytes then go to ic_jpeg_decoder, which is also the judge of this one. Planes equal libjpeg's
- * (islow, SIMD) in every sample. The shape of the interface is ic_jpeg_decoder's too, so that one wrapper serves both.
+ * row was given: the same bytes then go to ic_jpeg_decoder, which is also the judge of this one. At full size and at
+ * 1/8 planes equal libjpeg's (islow, SIMD) in every sample; between, each sample is what the truncated inverse DCT of
+ * libjpeg's coefficients makes it, as fast_dct_constants.h defines that. The shape of the interface is ic_jpeg_decoder's too, so that one wrapper serves both.
  *
  * Order of calls: append and read_header until it does not answer IC_NEED_INPUT, start, read_rows until IC_DONE, with
  * append whenever read_rows answers IC_NEED_INPUT. Memory: two rows of MCUs and the bytes not yet used; at 1/8 of a
@@ -27,10 +28,9 @@ ic_status ic_fast_jpeg_append(ic_fast_jpeg *decoder, const uint8_t *bytes, size_
  * broken headers included. */
 ic_status ic_fast_jpeg_read_header(ic_fast_jpeg *decoder, ic_jpeg_header *header);
 
-/* Chooses the scale: 1, 2, 4 or 8 eighths; 1 is the only one for progressive files, others are IC_UNSUPPORTED. Needs no
- * input. As in libjpeg, chroma halved both ways is decoded at twice the scale where it has one, unless `halves_chroma`
- * says that it will be halved again; and but for progressive files, whose chroma has nothing to add to its DC coefficients
- * here. */
+/* Chooses the scale: 1...6 or 8 eighths; 1 is the only one for progressive files, others are IC_UNSUPPORTED. Needs no
+ * input. Chroma halved both ways is decoded at twice the scale, or the most that it has, unless `halves_chroma` says that it
+ * will be halved again; and but for progressive files, whose chroma has nothing to add to its DC coefficients here. */
 ic_status ic_fast_jpeg_start(ic_fast_jpeg *decoder, int scale_eighths, int halves_chroma);
 
 /* The plane's shape at the chosen scale. */

@@ -29,7 +29,7 @@ struct JPEGSource: ~Copyable {
     init(_ development: Development) throws(ImageError) {
         decoder = try JPEGDecoder(development.codec)
         self.development = development
-        demand = DecodeDemand([], requantizes: false)
+        demand = DecodeDemand([], of: .library)
         segments = JPEGMetadataSegments(limit: development.limits.maxMetadataBytes)
     }
 
@@ -120,9 +120,9 @@ struct JPEGSource: ~Copyable {
             samplesPerRow: frame.size.width * frame.components.count
         )
         try development.begin(header)
-        demand = development.demand(requantizes: true)
+        demand = development.demand(of: .fast)
         if try !decoder.letFastTakeOver(demand, demand.requantized.map(development.requantization)) {
-            demand = development.demand(requantizes: false)
+            demand = development.demand(of: .library)
         }
         phase = .starting
     }

@@ -9,12 +9,16 @@ struct DecodeDemand {
     /// The renditions that need no samples, by their number: the source's own coefficients, quantized anew.
     var requantized: [Int]
 
-    /// All that `plans` need; without `requantizes`, samples for each of them.
-    init(_ plans: [RenditionPlan], requantizes: Bool) {
-        requantized = requantizes ? plans.indices.filter { plans[$0].canRequantize } : []
+    /// Whose demand it is: libjpeg has other scales, and gives samples only.
+    let codec: Codec
+
+    /// All that `plans` need.
+    init(_ plans: [RenditionPlan], of codec: Codec) {
+        self.codec = codec
+        requantized = codec == .fast ? plans.indices.filter { plans[$0].canRequantize } : []
         let numbers = requantized
         let ofSamples = plans.indices.filter { !numbers.contains($0) }.map { plans[$0] }
-        shrink = ofSamples.map(\.shrink).max { $0.eighths < $1.eighths } ?? ShrinkOnLoad(eighths: 1)
+        shrink = ofSamples.map { $0.shrink(of: codec) }.max { $0.eighths < $1.eighths } ?? ShrinkOnLoad(eighths: 1)
         halvesChroma = ofSamples.allSatisfy { $0.isPlanar && $0.settings.chroma == .yuv420 }
     }
 }

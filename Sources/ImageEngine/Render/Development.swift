@@ -90,9 +90,9 @@ final class Development {
         return true
     }
 
-    /// What a decoder that can requantize has to give, or one that cannot.
-    func demand(requantizes: Bool) -> DecodeDemand {
-        DecodeDemand(plans, requantizes: requantizes)
+    /// What a decoder has to give.
+    func demand(of codec: Codec) -> DecodeDemand {
+        DecodeDemand(plans, of: codec)
     }
 
     /// How the decoder shall take up a rendition that it makes itself.
@@ -102,7 +102,7 @@ final class Development {
 
     /// The decoder has begun: its rows will be of these planes, and it meets this demand; nil: all samples of all.
     func start(_ planes: [SourcePlane], _ met: DecodeDemand? = nil) throws(ImageError) {
-        let demand = met ?? demand(requantizes: false)
+        let demand = met ?? demand(of: .library)
         self.demand = demand
         for (index, plan) in plans.enumerated() {
             if demand.requantized.contains(index) {

@@ -67,8 +67,8 @@ struct RenditionPlan {
             && (header.colorModel == .gray || header.chromaSubsampling == settings.chroma)
     }
 
-    /// The reduction that the decoder may make for it.
-    var shrink: ShrinkOnLoad {
-        .needed(forRegion: geometry.region.width, geometry.region.height, target: geometry.target)
+    /// The reduction that a JPEG's decoder may make for it.
+    func shrink(of codec: Codec) -> ShrinkOnLoad {
+        .needed(forRegion: geometry.region.width, geometry.region.height, target: geometry.target, of: codec)
     }
 }

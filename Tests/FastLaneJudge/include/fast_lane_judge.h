@@ -14,9 +14,16 @@ typedef enum {
     JUDGE_WRONG     /* the samples differ, or the library refuses what the fast lane took */
 } judge_verdict;
 
-/* `scale` is 1, 2, 4 or 8 eighths; the file is given in pieces of `piece` bytes. Pictures of more than `max_samples` samples
- * are declined. libjpeg's warnings about corruption count as a refusal, as in the engine. */
-judge_verdict judge_jpeg(const uint8_t *bytes, size_t count, int scale, size_t piece, size_t max_samples);
+/* `scale` is 1...6 or 8 eighths; the file is given in pieces of `piece` bytes. Pictures of more than `max_samples` samples
+ * are declined. libjpeg's warnings about corruption count as a refusal, as in the engine. Samples of whole blocks are held
+ * against libjpeg's (islow), those of smaller ones against the definition of the truncated inverse DCT, computed here of
+ * libjpeg's coefficients. */
+judge_verdict judge_jpeg(
+    const uint8_t *bytes, size_t count, int scale, int halves_chroma, size_t piece, size_t max_samples);
+
+/* The largest difference of a sample from libjpeg's own kernels at that scale, in planes of the same size; -1 when either
+ * does not take the file. */
+int judge_distance(const uint8_t *bytes, size_t count, int scale);
 
 /* What the last judge_jpeg on this thread found, for a person. */
 const char *judge_finding(void);

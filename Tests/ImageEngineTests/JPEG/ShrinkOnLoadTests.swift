@@ -7,11 +7,27 @@ struct ShrinkOnLoadTests {
         (4032.0, 150, 1), (4032, 252, 1), (4032, 253, 2), (4032, 504, 2), (4032, 800, 4), (4032, 1008, 4),
         (4032, 1009, 8), (4032, 4032, 8), (10, 5, 8), (1, 1, 8),
     ])
-    func `at least twice the target is decoded`(width: Double, target: Int, eighths: Int) {
+    func `at least twice the target is decoded by libjpeg`(width: Double, target: Int, eighths: Int) {
+        Self.expect(width, target, .library, eighths)
+    }
+
+    @Test(arguments: [
+        (4032.0, 150, 1), (4032, 252, 1), (4032, 253, 2), (4032, 672, 2), (4032, 673, 3), (4032, 1008, 3),
+        (4032, 1344, 4), (4032, 1600, 5), (4032, 2016, 6), (4032, 2017, 8), (5616, 1600, 4), (10, 5, 6), (1, 1, 8),
+    ])
+    func `at least one and a half times the target is decoded by the fast lane, twice of means`(
+        width: Double,
+        target: Int,
+        eighths: Int
+    ) {
+        Self.expect(width, target, .fast, eighths)
+    }
+
+    private static func expect(_ width: Double, _ target: Int, _ codec: Codec, _ eighths: Int) {
         let size = PixelSize(width: target, height: 1)
-        #expect(ShrinkOnLoad.needed(forRegion: width, 1_000_000, target: size).eighths == eighths)
+        #expect(ShrinkOnLoad.needed(forRegion: width, 1_000_000, target: size, of: codec).eighths == eighths)
         let turned = PixelSize(width: 1, height: target)
-        #expect(ShrinkOnLoad.needed(forRegion: 1_000_000, width, target: turned).eighths == eighths)
+        #expect(ShrinkOnLoad.needed(forRegion: 1_000_000, width, target: turned, of: codec).eighths == eighths)
     }
 
     private static func scan(_ first: UInt8, refines: Bool) throws -> JPEGScan {
