@@ -91,7 +91,11 @@ let package = Package(
             dependencies: ["CFastLaneJudge", "CImageCodecs", "CLaneFuzz", "ImageEngine"]
         ),
         .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "EngineFuzzing", "ImageEngine"]),
-        .target(name: "EngineFuzzing", dependencies: ["ImageEngine"], path: "Tests/Fuzz/EngineFuzzing"),
+        .target(
+            name: "EngineFuzzing",
+            dependencies: ["ImageEngine", "ImagePipeline"],
+            path: "Tests/Fuzz/EngineFuzzing"
+        ),
         .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),
         .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
         .executableTarget(

@@ -1,6 +1,6 @@
 import ImageEngine
 
-/// What a fuzzer feeds to the engine, through its public door only.
+/// What a fuzzer feeds to the engine and to the readers of text, through their public doors only.
 ///
 /// The first byte says what the rest is (`Kind`), the second how it is developed. Everything is allowed to be refused;
 /// what must not happen is a trap, a bad access, or an answer that is no picture.
@@ -18,6 +18,12 @@ public struct FuzzInput {
 
         /// An ICC profile, in a small JPEG's APP2.
         case profile
+
+        /// An invocation's payload.
+        case event
+
+        /// A recipe.
+        case recipe
     }
 
     private let kind: Kind
@@ -41,8 +47,16 @@ public struct FuzzInput {
         self.payload = payload
     }
 
-    /// Develops the input. Ends the process where the engine answers nonsense.
+    /// Develops or reads the input. Ends the process where the answer is nonsense.
     public func run() {
+        switch kind {
+        case .file, .png, .exif, .profile: develop()
+        case .event: Self.readEvent(payload)
+        case .recipe: Self.readRecipe(payload)
+        }
+    }
+
+    private func develop() {
         var limits = DecodeLimits()
         limits.maxPixels = 1_000_000
         limits.memory = 64_000_000
@@ -83,6 +97,7 @@ public struct FuzzInput {
         case .png: Checksums.repaired(payload)
         case .exif: TinyJPEG.with(marker: 0xE1, Array("Exif\0\0".utf8) + payload)
         case .profile: TinyJPEG.with(marker: 0xE2, Array("ICC_PROFILE\0\u{1}\u{1}".utf8) + payload)
+        case .event, .recipe: []
         }
     }
 }

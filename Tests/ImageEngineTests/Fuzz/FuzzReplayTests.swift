@@ -38,6 +38,13 @@ import Testing
         }
     }
 
+    /// A file of the package.
+    private static func text(_ path: String) throws -> [UInt8] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        return try Array(Data(contentsOf: folder.appending(path: path)))
+    }
+
     private func seeds(_ kind: FuzzInput.Kind) throws -> [[UInt8]] {
         switch kind {
         case .file: [TinyJPEG.bytes, Samples.slope(9, 7)]
@@ -45,6 +52,9 @@ import Testing
         case .exif:
             [EXIFMetadata(orientation: .left, artist: Array("someone".utf8), copyright: [0x43, 0]).encoded() ?? []]
         case .profile: [try Golden.bytes("color", "p3.icc"), try Golden.bytes("color", "gray-gamma-18.icc")]
+        case .event: try ["s3-created", "sqs-sns", "batch-2"].map { try Self.text("Tests/Events/\($0).json") }
+        case .recipe:
+            try ["thumbnail", "profile-photo"].map { try Self.text("Sources/ImagePipeline/Recipe/Presets/\($0).json") }
         }
     }
 }
