@@ -86,6 +86,28 @@ struct PNGEncodingTests {
         }
     }
 
+    @Test func `libpng writes where the codec is the library's, or the memory is not there`() throws {
+        let gray = Self.picture(300, 200, channels: 1)
+        let encoder = try PNGEncoder(size: PixelSize(width: 300, height: 200), channels: 3)
+        let rows = gray.map { [$0, $0, $0] }
+        for y in 0..<200 { try encoder.write(row: Array(rows[y * 300..<(y + 1) * 300].joined()).span) }
+        let source = try encoder.finish()
+        func colorType(_ codec: Codec, memory: Int?) throws -> UInt8 {
+            var limits = DecodeLimits()
+            limits.memory = memory
+            var settings = RenditionSettings()
+            settings.resize = Resize(width: 250, height: 200)
+            var renderer = ImageRenderer(renditions: [settings], limits: limits, codec: codec, clock: { .zero })
+            try renderer.feed(source.span)
+            return try PNGHeader(renderer.finish().images[0].bytes).colorType
+        }
+        #expect(try PNGHeader(source).colorType == 2)
+        #expect(try colorType(.fast, memory: nil) == 0)
+        #expect(try colorType(.fast, memory: 8_000_000) == 0)
+        #expect(try colorType(.fast, memory: 4_500_000) == 2)
+        #expect(try colorType(.library, memory: nil) == 2)
+    }
+
     @Test func `rows too many and rows too few are refused`() throws {
         let row = [UInt8](repeating: 7, count: 3)
         let short = try PNGEncoder(size: PixelSize(width: 1, height: 2), channels: 3, isWhole: true)
