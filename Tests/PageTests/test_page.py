@@ -1,6 +1,8 @@
 """The page in a real browser: photos from the file to the finished rendition."""
 
 import re
+import time
+from datetime import UTC, datetime
 
 import pytest
 from conftest import BINARY, FINISHED, MAXIMUM, photo, picture, put, slide, throttle
@@ -30,20 +32,81 @@ def test_a_photo_comes_back_with_size_saving_and_links(page):
     assert link.replace("&", "&amp;") in markup
 
 
-def test_a_dropped_photo_and_a_pasted_one_are_taken(page):
-    for kind in ("drop", "paste"):
-        page.evaluate(
-            """([kind, bytes]) => {
-                const data = new DataTransfer();
-                data.items.add(new File([new Uint8Array(bytes)], kind + ".jpg", { type: "image/jpeg" }));
-                const options = { bubbles: true, cancelable: true };
-                document.body.dispatchEvent(kind === "drop"
-                    ? new DragEvent("drop", { ...options, dataTransfer: data })
-                    : new ClipboardEvent("paste", { ...options, clipboardData: data }));
-            }""",
-            [kind, list(picture(120, 80))],
-        )
-        expect(slide(page, f"{kind}.jpg")).to_have_attribute("data-state", "ready", timeout=FINISHED)
+def test_dropped_photos_are_taken(page, tmp_path):
+    """Files from outside the browser, moved over the page and let go."""
+    for name in ("one.jpg", "two.jpg"):
+        (tmp_path / name).write_bytes(picture(120, 80))
+    client = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(tmp_path / "one.jpg"), str(tmp_path / "two.jpg")], "dragOperationsMask": 1}
+
+    def drag(kind):
+        client.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": data})
+
+    drag("dragEnter")
+    drag("dragOver")
+    expect(page.locator(".table.over")).to_have_count(1)
+    # Leaving again, which the protocol of Chromium's tools has no word for.
+    page.evaluate("() => document.body.dispatchEvent(new DragEvent('dragleave', { bubbles: true }))")
+    expect(page.locator(".table.over")).to_have_count(0)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        drag(kind)
+    expect(page.locator("[data-state=ready]")).to_have_count(2, timeout=FINISHED)
+    expect(page.locator(".table.over")).to_have_count(0)
+
+
+def test_a_pasted_photo_is_taken(page):
+    page.evaluate(
+        """bytes => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], "paste.jpg", { type: "image/jpeg" }));
+            document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }));
+        }""",
+        list(picture(120, 80)),
+    )
+    expect(slide(page, "paste.jpg")).to_have_attribute("data-state", "ready", timeout=FINISHED)
+
+
+MARKUP = """<picture>
+  <source type="image/png" srcset="{0}/c?n=1&amp;of=&quot;&lt;b> 800w" sizes="(max-width: 800px) 100vw, 800px">
+  <img src="{0}/b?n=1" srcset="{0}/a?n=1 320w,
+    {0}/b?n=1 800w" sizes="(max-width: 800px) 100vw, 800px" width="800" height="533" alt="" loading="lazy">
+</picture>"""
+
+
+def test_links_and_markup_are_right_and_are_renewed_before_they_end(page, api):
+    """Whatever the recipe: several types and sizes, and copies of which nothing is known but where they are."""
+    page.clock.install()
+    asked = []
+
+    def image(route):
+        asked.append(route.request.url)
+        end = time.time() + 3600 * len(asked)
+        rendition = {"bucket": "b", "key": "copied.jpg", "contentType": "image/jpeg", "width": 800, "height": 533, "bytes": 5000}
+        named = {"a": {"width": 320, "height": 213}, "b": {}, "c": {"contentType": "image/png"}}
+        renditions = [{**rendition, "name": name, "url": f"{api.url}/{name}?n={len(asked)}", **more} for name, more in named.items()]
+        renditions[2]["url"] += '&of="<b>'
+        renditions.append({"name": "", "bucket": "b", "key": "copied.jpg", "url": f"{api.url}/d?n={len(asked)}"})
+        route.fulfill(json={
+            "imageId": "b/k", "filename": "x.jpg", "status": "READY", "renditions": renditions, "size": 10_000,
+            "urlsExpire": datetime.fromtimestamp(end, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        })
+
+    page.route(f"{api.url}/image/*", image)
+    put(page, photo("many.jpg", width=60, height=40))
+    card = slide(page, "many.jpg")
+    expect(card.locator(".what")).to_have_text(["a", "b", "c", "copied.jpg"], timeout=FINISHED)
+    expect(card.locator("li .gain")).to_have_text(["−50 %", "−50 %", "−50 %", ""])
+    expect(card.locator(".expiry")).to_have_text(re.compile("Links work until .+"))
+    card.get_by_role("button", name="Copy HTML").click()
+    expect(card.locator(".markup .label")).to_have_text("Copied")
+    assert page.evaluate("() => navigator.clipboard.readText()") == MARKUP.format(api.url)
+    before = len(asked)
+    with page.expect_response(f"{api.url}/image/*"):
+        page.clock.fast_forward("59:30")
+    expect(card.locator(".what").first).to_have_attribute("href", f"{api.url}/a?n={before + 1}")
+    card.get_by_role("button", name="Copy link: a of many.jpg").click()
+    expect(card.locator(".copy").first).to_have_text("Copied")
+    assert page.evaluate("() => navigator.clipboard.readText()") == f"{api.url}/a?n={before + 1}"
 
 
 def test_progress_is_shown_while_a_photo_goes_up(page):

@@ -18,9 +18,11 @@ async function copy(text, button) {
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 const widest = (renditions) => renditions.reduce((a, b) => ((b.width ?? 0) > (a.width ?? 0) ? b : a));
 
-/* Markup that lets a browser choose: a source for each further type, widths for each type's renditions. */
+/* Markup that lets a browser choose: a source for each further type, widths for each type's renditions. Copies, of which neither is
+   known, are no choice unless there is nothing else. */
 function markup({ renditions }) {
-  const types = Map.groupBy(renditions, (rendition) => rendition.contentType);
+  const known = renditions.filter((rendition) => rendition.width && rendition.contentType);
+  const types = Map.groupBy(known.length > 0 ? known : renditions.slice(0, 1), (rendition) => rendition.contentType);
   const set = (list) => list.map((rendition) => escaped(rendition.url) + (rendition.width ? ` ${rendition.width}w` : "")).join(",\n    ");
   const lists = [...types.values()].map((list) => list.toSorted((a, b) => (a.width ?? 0) - (b.width ?? 0)));
   const best = widest(lists.flat());

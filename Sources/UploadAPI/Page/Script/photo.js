@@ -81,6 +81,24 @@ function finish(photo, image) {
   photo.image = image;
   show(photo);
   say(`${photo.file.name} is ready.`);
+  if (image.renditions.length > 0) keepLinks(photo);
+}
+
+/* Links are signed for a time. A table that is left lying has working ones all the same. */
+async function keepLinks(photo) {
+  while (!photo.removed) {
+    await pause(Math.max(Date.parse(photo.image.urlsExpire) - Date.now() - 60_000, 60_000));
+    if (photo.removed) return;
+    try {
+      const image = await (await questions.run(() => call(`image/${encodeURIComponent(photo.name)}`))).json();
+      // One that was developed anew by another recipe is another picture.
+      if (image.renditions?.length !== photo.image.renditions.length) return;
+      photo.image = image;
+      showLinks(photo);
+    } catch (error) {
+      if (!error.passing) return;
+    }
+  }
 }
 
 function fail(photo, error) {

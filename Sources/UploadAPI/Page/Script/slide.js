@@ -79,41 +79,55 @@ function show(photo) {
 function showRenditions(photo) {
   const { renditions, size: original = photo.file.size } = photo.image;
   if (renditions.length === 0) return;
-  part(photo, ".renditions").replaceChildren(...renditions.map((rendition) => renditionView(photo, rendition, original)));
+  part(photo, ".renditions").replaceChildren(...renditions.map((rendition, index) => renditionView(photo, index, original)));
   const details = part(photo, "details");
   details.hidden = false;
   details.open = photos.size <= openUpTo;
-  const best = widest(renditions);
   part(photo, "summary .label").textContent = count(renditions.length, "rendition");
   part(photo, "summary").setAttribute("aria-label", `${count(renditions.length, "rendition")} of ${photo.file.name}`);
-  part(photo, ".gain").textContent = saving(original, best.bytes);
+  part(photo, "summary .gain").textContent = saving(original, widest(renditions).bytes);
   part(photo, ".markup").hidden = false;
-  part(photo, ".pane").href = best.url;
-  // The preview stays until the rendition is there, and for good if it cannot be loaded. No larger one than is seen.
-  const enough = renditions.filter((rendition) => rendition.width >= previewWidth);
-  const seen = enough.length > 0 ? enough.reduce((a, b) => (b.width < a.width ? b : a)) : best;
-  const picture = part(photo, "img");
-  const finished = new Image();
-  finished.onload = () => {
-    picture.src = seen.url;
-    picture.alt = `Finished: ${photo.file.name}`;
-    photo.view.classList.remove("blind");
-    URL.revokeObjectURL(photo.preview);
-  };
-  finished.src = seen.url;
+  showLinks(photo);
+  showFinished(photo);
 }
 
-function renditionView(photo, rendition, original) {
+function renditionView(photo, index, original) {
+  const rendition = photo.image.renditions[index];
   const row = $("rendition").content.firstElementChild.cloneNode(true);
   const name = rendition.name || rendition.key;
   row.querySelector(".what").textContent = name;
-  row.querySelector(".what").href = rendition.url;
   const facts = [rendition.width && `${rendition.width} × ${rendition.height}`, rendition.bytes !== undefined && size(rendition.bytes)];
   row.querySelector(".size").textContent = facts.filter(Boolean).join(" · ");
   row.querySelector(".gain").textContent = saving(original, rendition.bytes);
   row.style.setProperty("--share", Math.min((rendition.bytes ?? 0) / original, 1));
   const button = row.querySelector(".copy");
   button.setAttribute("aria-label", `Copy link: ${name} of ${photo.file.name}`);
-  button.onclick = () => copy(rendition.url, button);
+  button.onclick = () => copy(photo.image.renditions[index].url, button);
   return row;
+}
+
+/* The links as they are now: the service gives new ones before the old ones end. */
+function showLinks(photo) {
+  const { renditions, urlsExpire } = photo.image;
+  const rows = part(photo, ".renditions").children;
+  renditions.forEach((rendition, index) => { rows[index].querySelector(".what").href = rendition.url; });
+  part(photo, ".pane").href = widest(renditions).url;
+  const time = { weekday: "short", hour: "2-digit", minute: "2-digit" };
+  part(photo, ".expiry").textContent = `Links work until ${new Date(urlsExpire).toLocaleString([], time)}`;
+}
+
+/* The preview stays until the rendition is there, and for good if it cannot be loaded. No larger one than is seen. */
+function showFinished(photo) {
+  const { renditions } = photo.image;
+  const enough = renditions.filter((rendition) => rendition.width >= previewWidth);
+  const seen = enough.length > 0 ? enough.reduce((a, b) => (b.width < a.width ? b : a)) : widest(renditions);
+  const picture = part(photo, "img");
+  const finished = new Image();
+  finished.onload = () => {
+    picture.src = finished.src;
+    picture.alt = `Finished: ${photo.file.name}`;
+    photo.view.classList.remove("blind");
+    URL.revokeObjectURL(photo.preview);
+  };
+  finished.src = seen.url;
 }

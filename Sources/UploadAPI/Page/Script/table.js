@@ -65,15 +65,18 @@ function notify(error) {
 }
 
 const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
-let depth = 0;
-addEventListener("dragenter", (event) => { if (holdsFiles(event)) { depth += 1; $("table").classList.add("over"); } });
-addEventListener("dragleave", () => { depth = Math.max(depth - 1, 0); if (depth === 0) $("table").classList.remove("over"); });
-addEventListener("dragover", (event) => { if (holdsFiles(event)) event.preventDefault(); });
+const light = (isOver) => $("table").classList.toggle("over", isOver);
+addEventListener("dragover", (event) => {
+  if (!holdsFiles(event)) return;
+  event.preventDefault();
+  light(true);
+});
+// Leaving one element for another is no leaving; where a browser does not tell them apart, the next dragover mends it.
+addEventListener("dragleave", (event) => { if (!event.relatedTarget) light(false); });
 addEventListener("drop", (event) => {
   if (!holdsFiles(event)) return;
   event.preventDefault();
-  depth = 0;
-  $("table").classList.remove("over");
+  light(false);
   take(event.dataTransfer.files);
 });
 addEventListener("paste", (event) => take(event.clipboardData?.files ?? []));
