@@ -15,19 +15,23 @@ def engine(results):
     for name, job in jobs.items():
         times = job["times"]
         factors = [f"{ratios(times[who], times['ours']):.2f}" for who in PEERS]
-        peaks = [f"{job['peak'][who]:.0f}" for who in ("ours", *PEERS)] if "peak" in job else ["–"] * 4
-        rows.append((name, f"{spread(times['ours']):.1f}", *factors, *peaks))
+        peaks = " / ".join(f"{job['peak'][who]:.0f}" for who in ("ours", *PEERS)) if "peak" in job else "–"
+        rows.append((name, f"{spread(times['ours']):.1f}", *factors, peaks))
     spreads = [(name, [spread(job["times"][who]) for who in ("ours", *PEERS)]) for name, job in jobs.items()]
 
     def plot(title, *words):
         """The jobs whose names have the first word, without it: the title says it."""
-        chosen = [(name.removeprefix(words[0]).strip(), each) for name, each in spreads if all(word in name for word in words)]
+        chosen = [(name.removeprefix(words[0]).strip(" ,"), each) for name, each in spreads if all(word in name for word in words)]
         return figure(title, bars(chosen, "ms", title), names=names)
 
     names = ("Minilab", *(TITLES[who] for who in PEERS))
     behind = [
         f"{name} ({TITLES[who]} {factor:.2f})" for name, job in jobs.items() for who in PEERS
         if (factor := ratios(job["times"][who], job["times"]["ours"]).median) < 1
+    ]
+    hungry = [
+        name for name, job in jobs.items()
+        if "peak" in job and job["peak"]["ours"] > 8 and min(job["peak"][who] for who in PEERS) < job["peak"]["ours"] / 2
     ]
     verdict = f"Where a peer is faster: {'; '.join(behind)}." if behind else "No peer is faster at any of these jobs."
     return section(
@@ -41,10 +45,13 @@ def engine(results):
             plot("Progressive JPEG, 12 megapixels", "12 MP progressive"), plot("PNG, 12 megapixels", "12 MP", "PNG"),
         ),
         table(
-            ("job", "ours, ms", *(f"{TITLES[who]} / ours" for who in PEERS), "peak MiB: ours", *(TITLES[who] for who in PEERS)),
+            ("job", "ours, ms", *(f"{TITLES[who]} / ours" for who in PEERS), "peak MiB, in this order"),
             rows,
         ),
-        paragraph("Peaks are above the idle process and the file, of a process that does the job once."),
+        paragraph(
+            "Peaks are above the idle process and the file, of a process that does the job once."
+            + (f" A peer takes less than half of ours at: {', '.join(hungry)}." if hungry else "")
+        ),
     )
 
 

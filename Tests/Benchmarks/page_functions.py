@@ -52,7 +52,7 @@ def starts(results):
         ),
         paragraph(
             "The zips of Python hold Pillow or libvips and the handler alone: boto3 and the interpreter are AWS's. Ours holds "
-            "everything. A pinned boto3 would add some 15 MB."
+            "everything."
         ),
     )
 

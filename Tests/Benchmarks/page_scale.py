@@ -89,9 +89,10 @@ def load(results):
             ("quota", "default", "needed at 1,000/s", "full at", "what to do", "source"), limits, words=(0, 4, 5),
         ),
         paragraph(
-            f"How fast: {quotas.SCALING.name} {quotas.SCALING.limit:,} {quotas.SCALING.unit} ({quotas.SCALING.page}); pollers of a "
-            f"queue start with {quotas.POLLERS_FIRST} and grow by {quotas.POLLERS_A_MINUTE} a minute to {quotas.POLLERS_MOST:,} "
-            f"({quotas.POLLERS_PAGE})."
+            f"How fast: {quotas.SCALING.name} {quotas.SCALING.limit:,} {quotas.SCALING.unit}: {quotas.SCALING.page}. Pollers of a "
+            f"queue start with {quotas.POLLERS_FIRST} and grow by {quotas.POLLERS_A_MINUTE} a minute to {quotas.POLLERS_MOST:,}: "
+            f"{quotas.POLLERS_PAGE}. One partition of the table takes {quotas.PARTITION_WRITES.limit:,} write units a second: "
+            f"{quotas.PARTITION_WRITES.remedy}. CloudWatch Logs is a matter of cost here: Lambda itself sends what environments write."
         ),
         costs_of(found),
     )

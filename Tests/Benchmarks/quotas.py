@@ -56,4 +56,3 @@ SCALING = Quota(
 )
 POLLERS_FIRST, POLLERS_A_MINUTE, POLLERS_MOST = 5, 300, 1250
 POLLERS_PAGE = "Configuring scaling behavior for SQS event source mappings (AWS Lambda Developer Guide)"
-MAXIMUM_CONCURRENCY = (2, 1000)
