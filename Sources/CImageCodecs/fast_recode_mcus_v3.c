@@ -6,6 +6,7 @@
 #include "ic_memory.h"
 
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
+#define IC_FAST_AVX2
 #define IC_FAST_RECODE_MCUS ic_fast_recode_mcus_v3
 #include "fast_recode_mcus.h"
 #pragma clang attribute pop

@@ -19,7 +19,7 @@ final class Development {
     private var color: SourceColor?
     private var demand: DecodeDemand?
     private var placeholder: PlaceholderLane?
-    private var original: [UInt8] = []
+    private var original = KeptBytes()
     private var keepsOriginal = true
 
     init(
@@ -66,7 +66,7 @@ final class Development {
         try limits.check(predictedPeak: peak)
         if isFirst { admission(peak) }
         keepsOriginal = plans.contains(where: \.mayKeepOriginal)
-        if !keepsOriginal { original = [] }
+        if !keepsOriginal { original = KeptBytes() }
         warnings += isFirst && color.isProfileDamaged ? 1 : 0
         self.header = header
         self.plans = plans
@@ -155,11 +155,18 @@ final class Development {
     }
 
     private func preferOriginal(_ header: SourceHeader, _ images: inout [RenderedImage]) throws(ImageError) {
+        // A JPEG's bytes have lost their metadata on the way in; a PNG's will yet become fewer.
+        let mayBeSmaller = header.format == .png
+        let isWanted = plans.indices.contains { index in
+            plans[index].mayKeepOriginal && (mayBeSmaller || images[index].bytes.count > original.count)
+        }
+        guard isWanted else { return }
         let exif = header.metadata.encoded()
+        let bytes = original.joined()
+        original = KeptBytes()
         let stripped =
             header.format == .jpeg
-            ? JPEGOriginal.withMetadata(original, exif: exif) : try PNGOriginal.stripped(original, exif: exif)
-        original = []
+            ? JPEGOriginal.withMetadata(bytes, exif: exif) : try PNGOriginal.stripped(bytes, exif: exif)
         for (index, plan) in plans.enumerated()
         where plan.mayKeepOriginal && images[index].bytes.count > stripped.count {
             images[index].bytes = stripped
