@@ -22,8 +22,8 @@ def say(text):
 def main():
     session = Session()
     say(f"stack {session.stack} in account {session.account()}, {session.region}")
-    given = given_parameters()
-    wanted = session.parameters() | given
+    given, before = given_parameters(), session.parameters()
+    wanted = before | given
     refuse_overlap(wanted)
     template = packaging.upload(session, packaging.artifact_bucket(session), say)
     if wanted.get("PackageType") == "Image" and "ImageUri" not in given:
@@ -35,6 +35,7 @@ def main():
         if not confirm(f"Apply these changes to {session.stack}?"):
             raise Failure(f"not applied; the change set {change_set} is kept for you to look at")
         apply(session, change_set)
+    notifications.withdraw(session, before, say)
     notifications.merge(session, say)
     print_outputs(session)
     if os.environ.get("SMOKE") != "no":

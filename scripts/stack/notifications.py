@@ -37,9 +37,22 @@ def merge(session, say):
 
 def remove(session, say):
     """Takes the stack's notification out of an existing source bucket again. EventBridge, which others may use, stays."""
-    if session.parameters().get("UseExistingSourceBucket") != "true":
+    take_out(session, existing_bucket(session.parameters()), say)
+
+
+def withdraw(session, before, say):
+    """The same for the existing bucket of the parameters `before` an update, if the update has given it up."""
+    if existing_bucket(before) != existing_bucket(session.parameters()):
+        take_out(session, existing_bucket(before), say)
+
+
+def existing_bucket(parameters):
+    return parameters["SourceBucketName"] if parameters.get("UseExistingSourceBucket") == "true" else None
+
+
+def take_out(session, bucket, say):
+    if bucket is None:
         return
-    bucket = session.outputs()["SourceBucketName"]
     try:
         write(session, bucket, without_ours(read(session, bucket), session.stack))
         say(f"{bucket} no longer notifies the stack")
