@@ -1,6 +1,7 @@
 """make deploy: packages, uploads, shows the change set, applies it, and sends one photo through the live stack.
 
-STACK, REGION, PARAMS="Name=Value …" (Name=@file reads a file), CONFIRM=yes, SMOKE=no, ARTIFACTS=bucket.
+STACK, REGION, PARAMS="Name=Value …" (Name=@file reads a file), CONFIRM=yes, SMOKE=no, ARTIFACTS=bucket, and REPAIR=yes to
+put back what was changed or deleted by hand since the last deployment.
 """
 
 import os
@@ -81,10 +82,12 @@ def propose(session, template, given):
     parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()]
     parameters += [{"ParameterKey": n, "UsePreviousValue": True} for n in sorted((before & declared) - set(given))]
     name = f"minilab-{int(time.time() * 1000)}"
+    # Without it CloudFormation compares with what it deployed last, not with what is there.
+    repair = {"DeploymentMode": "REVERT_DRIFT"} if exists and os.environ.get("REPAIR") == "yes" else {}
     cloudformation.create_change_set(
         StackName=session.stack, ChangeSetName=name, ChangeSetType="UPDATE" if exists else "CREATE",
         TemplateURL=template, Parameters=parameters, Capabilities=["CAPABILITY_IAM"],
-        Tags=[{"Key": "Application", "Value": "minilab"}],
+        Tags=[{"Key": "Application", "Value": "minilab"}], **repair,
     )
     try:
         cloudformation.get_waiter("change_set_create_complete").wait(

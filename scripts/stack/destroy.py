@@ -1,8 +1,9 @@
 """make destroy: deletes the stack. What it holds of yours (buckets, table) stays, unless DATA=delete."""
 
 import os
+import sys
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from stack import notifications, packaging
 from stack.session import Failure, Session, confirm, run
@@ -14,8 +15,7 @@ def say(text):
 
 def main():
     session = Session()
-    outputs, parameters = session.outputs(), session.parameters()
-    data = holdings(outputs, parameters)
+    data = holdings(session)
     lose = os.environ.get("DATA") == "delete"
     for kind, name in data:
         print(f"  {'DELETED WITH ALL IT HOLDS' if lose else 'kept'}: {kind} {name}")
@@ -25,9 +25,15 @@ def main():
     cloudformation = session.client("cloudformation")
     identifier = session.describe()["StackId"]
     cloudformation.delete_stack(StackName=session.stack)
-    cloudformation.get_waiter("stack_delete_complete").wait(
-        StackName=identifier, WaiterConfig={"Delay": 2, "MaxAttempts": 450}
-    )
+    try:
+        cloudformation.get_waiter("stack_delete_complete").wait(
+            StackName=identifier, WaiterConfig={"Delay": 2, "MaxAttempts": 450}
+        )
+    except WaiterError as error:
+        for event in cloudformation.describe_stack_events(StackName=identifier)["StackEvents"]:
+            if event["ResourceStatus"] == "DELETE_FAILED":
+                print(f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}", file=sys.stderr)
+        raise Failure(f"{session.stack} could not be deleted, for the reasons above; mend them and repeat") from error
     if removed := packaging.remove_uploads(session, packaging.artifact_bucket(session)):
         say(f"{removed} uploads of its code are gone")
     say("the stack is gone")
@@ -39,14 +45,18 @@ def main():
         say("its data is still there, and costs what it costs")
 
 
-def holdings(outputs, parameters):
-    """What the stack made and leaves behind. A source bucket that existed before it is none of its holdings."""
-    buckets = []
-    if parameters.get("UseExistingSourceBucket") != "true":
-        buckets.append(outputs["SourceBucketName"])
-    if outputs["ThumbnailBucketName"] != outputs["SourceBucketName"]:
-        buckets.append(outputs["ThumbnailBucketName"])
-    return [("bucket", name) for name in buckets] + [("table", outputs["TableName"])]
+def holdings(session):
+    """What the stack made and leaves behind. A source bucket that existed before it is none of its resources."""
+    if session.describe() is None:
+        raise Failure(f"there is no stack {session.stack} in {session.region}")
+    kinds = {"AWS::S3::Bucket": "bucket", "AWS::DynamoDB::Table": "table"}
+    found = []
+    for page in session.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=session.stack):
+        for resource in page["StackResourceSummaries"]:
+            gone = resource["ResourceStatus"] in ("DELETE_COMPLETE", "CREATE_FAILED")
+            if resource["ResourceType"] in kinds and resource.get("PhysicalResourceId") and not gone:
+                found.append((kinds[resource["ResourceType"]], resource["PhysicalResourceId"]))
+    return sorted(found)
 
 
 def delete_bucket(session, bucket):

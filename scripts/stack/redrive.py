@@ -17,7 +17,7 @@ def main():
     session = Session()
     outputs = session.outputs()
     sqs, failures = session.client("sqs"), outputs["FailureQueueUrl"]
-    played = 0
+    played = left = 0
     seen = set()
     while True:
         messages = sqs.receive_message(
@@ -29,15 +29,22 @@ def main():
             break
         for message in fresh:
             seen.add(message["MessageId"])
-            play(session, outputs, message["Body"])
+            try:
+                event = unwrap(message["Body"])
+            except ValueError:
+                say(f"left there, because it is no event: {message['Body'][:80]!r}")
+                left += 1
+                continue
+            play(session, outputs, event)
             sqs.delete_message(QueueUrl=failures, ReceiptHandle=message["ReceiptHandle"])
             played += 1
-    say(f"{played} events on their way again" if played else "the failure queue is empty")
+    if played or not left:
+        say(f"{played} events on their way again" if played else "the failure queue is empty")
+    return 1 if left else 0
 
 
-def play(session, outputs, body):
+def play(session, outputs, event):
     """Sends one failed event where it came from."""
-    event = unwrap(body)
     say(summary(event))
     if "WorkQueueUrl" in outputs:
         session.client("sqs").send_message(QueueUrl=outputs["WorkQueueUrl"], MessageBody=json.dumps(event))
@@ -57,12 +64,15 @@ def unwrap(body):
 
 def summary(event):
     """What an event is about, in one line."""
-    if isinstance(event, dict) and "detail" in event:
-        detail = event["detail"]
-        return f"{event.get('detail-type')}: {detail['bucket']['name']}/{detail['object']['key']}"
-    records = event.get("Records", []) if isinstance(event, dict) else []
-    named = [f"{r['s3']['bucket']['name']}/{r['s3']['object']['key']}" for r in records if "s3" in r]
-    return ", ".join(named) or f"an event of {len(json.dumps(event))} bytes"
+    try:
+        if "detail" in event:
+            detail = event["detail"]
+            return f"{event.get('detail-type')}: {detail['bucket']['name']}/{detail['object']['key']}"
+        if "bucket" in event:
+            return f"{event['bucket']}/{event['key']}"
+        return ", ".join(f"{r['s3']['bucket']['name']}/{r['s3']['object']['key']}" for r in event["Records"])
+    except (KeyError, TypeError):
+        return f"an event of {len(json.dumps(event))} bytes"
 
 
 if __name__ == "__main__":
