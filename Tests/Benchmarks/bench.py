@@ -137,7 +137,8 @@ def main():
     results = json.loads(file.read_text()) if only is not PARTS and file.exists() else {}
     # What is made once and kept is not a part of the run: the first one takes minutes longer.
     contestants.prepare(lambda text: print(f"bench: {text}", file=sys.stderr, flush=True))
-    probe.build(lambda text: print(f"bench: {text}", file=sys.stderr, flush=True))
+    if {"engine", "work"} & set(only):
+        probe.build(lambda text: print(f"bench: {text}", file=sys.stderr, flush=True))
     for megapixels in photographs.SIZES:
         photographs.photograph(megapixels)
     results["machine"] = machine() | {"quick": quick, "photos": folder and Path(folder).name}
