@@ -121,13 +121,13 @@ function showFinished(photo) {
   const { renditions } = photo.image;
   const enough = renditions.filter((rendition) => rendition.width >= previewWidth);
   const seen = enough.length > 0 ? enough.reduce((a, b) => (b.width < a.width ? b : a)) : widest(renditions);
-  const picture = part(photo, "img");
   const finished = new Image();
-  finished.onload = () => {
-    picture.src = finished.src;
-    picture.alt = `Finished: ${photo.file.name}`;
+  finished.src = seen.url;
+  finished.alt = `Finished: ${photo.file.name}`;
+  // Decoded first and then put in the place of the other, so that nothing is blank in between.
+  finished.decode().then(() => {
+    part(photo, "img").replaceWith(finished);
     photo.view.classList.remove("blind");
     URL.revokeObjectURL(photo.preview);
-  };
-  finished.src = seen.url;
+  }, () => {});
 }
