@@ -1,7 +1,7 @@
 """make cost: dollars of 1,000 and of a million images by preset, from measured billed time and list prices.
 
 PHOTO=… for a photo of yours, MEMORY=… and ARCHITECTURE=… as the template's parameters, STARTS=… for the percentage of
-invocations that begin a new execution environment. Beside it, the same of a function of boto3 and Pillow.
+invocations that begin a new execution environment. README=yes writes the tables into the README. Beside it, the same of a function of boto3 and Pillow.
 """
 
 import os
@@ -22,18 +22,27 @@ ROUNDS, WARM, BATCH = 3, 9, 10
 POLLS_A_MONTH = 5 * 3 * 60 * 24 * 30
 
 
+BEGIN, END = "<!-- cost: make cost README=yes -->", "<!-- end of cost -->"
+told = []
+
+
+def tell(text):
+    print(text, flush=True)
+    told.append(text)
+
+
 def main():
     memory = int(os.environ.get("MEMORY") or 1769)
     architecture = os.environ.get("ARCHITECTURE") or "x86_64"
     starts = float(os.environ.get("STARTS") or 1) / 100
     name, photo = the_photo()
-    print(
+    tell(
         f"{name}, {len(photo) / 1e6:.2f} MB; {memory} MB of memory, {architecture}; {100 * starts:g} % cold starts; "
         f"{', '.join(f'{service} answers after {late} ms' for service, late in LATENCY.items())}; list prices of "
         f"{PRICES['region']}, {PRICES['date']}\n"
     )
-    print("| preset | billed | start | 1,000 images | a million | boto3 + Pillow: billed | start | 1,000 | a million |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    tell("| preset | billed | start | 1,000 images | a million | boto3 + Pillow: billed | start | 1,000 | a million |")
+    tell("|---|---|---|---|---|---|---|---|---|")
     aws, used = BillingAWS(photo), {}
     for preset in PRESETS:
         cells = []
@@ -42,7 +51,7 @@ def main():
             used[make, preset] = usage
             image = sum(dollars(usage).values())
             cells.append(f"{usage.billed:.0f} ms | {usage.start:.0f} ms | ${1000 * image:.4f} | ${1e6 * image:.2f}")
-        print(f"| `{preset}` | {' | '.join(cells)} |", flush=True)
+        tell(f"| `{preset}` | {' | '.join(cells)} |")
     ours, theirs = ((used[make, PRESETS[0]], make(PRESETS[0]).usage(
         aws, memory, architecture, starts, ROUNDS, WARM, batch=BATCH)) for make in (minilab, pillow))
     parts({
@@ -51,20 +60,32 @@ def main():
     })
     triggers(used[minilab, PRESETS[0]])
     idly()
+    if os.environ.get("README") == "yes":
+        write()
+
+
+def write():
+    """Puts what was told into the README, between its markers."""
+    file = ROOT / "README.md"
+    head, found, rest = file.read_text().partition(BEGIN)
+    _, ended, tail = rest.partition(END)
+    if not found or not ended:
+        sys.exit(f"README.md has no {BEGIN} and {END}")
+    file.write_text("\n".join([head + BEGIN, *told, END + tail]))
 
 
 def parts(bills):
     """Where the dollars of the first preset go."""
     names = list(dollars(Usage(billed=0, memory=0)))
-    print(f"\nA million `{PRESETS[0]}`s by service:\n\n| | {' | '.join(names)} | together |\n|---|{'---|' * len(names)}---|")
+    tell(f"\nA million `{PRESETS[0]}`s by service:\n\n| | {' | '.join(names)} | together |\n|---|{'---|' * len(names)}---|")
     for title, (usage, trigger) in bills.items():
         bill = [1e6 * each for each in dollars(usage, trigger).values()]
-        print(f"| {title} | {' | '.join(f'${each:.2f}' for each in bill)} | ${sum(bill):.2f} |")
+        tell(f"| {title} | {' | '.join(f'${each:.2f}' for each in bill)} | ${sum(bill):.2f} |")
 
 
 def triggers(usage):
     texts = [f"{trigger} ${1e6 * dollars(usage, trigger)['trigger']:.2f}" for trigger in TRIGGERS]
-    print(f"\nThe trigger adds to a million: {', '.join(texts)}.")
+    tell(f"\nThe trigger adds to a million: {', '.join(texts)}.")
 
 
 def idly():
@@ -73,7 +94,7 @@ def idly():
     alarms = text.count("Type: AWS::CloudWatch::Alarm") - text.count("Condition: HasQueueAlarms")
     found = idle(alarms, 0, 1)
     polls = POLLS_A_MONTH * PRICES["sqs"]["request"]
-    print(
+    tell(
         f"\nIdle, a month: {alarms} alarms ${found['alarms']:.2f}, dashboard ${found['dashboard']:.2f} (an account's first "
         f"three are free); with the trigger queue one alarm more and Lambda's polling, ${polls:.2f}. While images come, the "
         f"metrics: up to ${idle(0, 13, 0)['metrics']:.2f}. What is kept: S3 ${PRICES['s3']['gigabyteMonth']}/GB, the table "
