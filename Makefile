@@ -83,6 +83,10 @@ chaos: package ## 2,000 uploads through faults, kills and redelivery, and a verd
 bench-engine: .build/measure/bin/python ## only the engine, one core, beside Pillow, libvips and OpenCV (PHOTOS=…)
 	@$< Tests/Benchmarks/engine.py $(if $(PHOTOS),"$(PHOTOS)")
 
+.PHONY: codecs
+codecs: .build/measure/bin/python ## hold the fast lane's renditions of JPEGs below CORPUS=… against the source, beside libjpeg's
+	@$< scripts/compare-codecs "$(CORPUS)"
+
 .PHONY: corpus
 corpus: .build/measure/bin/python ## compare what becomes of every image below CORPUS=… with Pillow and libvips
 	@$< scripts/corpus "$(CORPUS)"
