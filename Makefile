@@ -63,7 +63,8 @@ bench: package .build/measure/bin/python ## measure beside Pillow, libvips and O
 	@.build/measure/bin/python Tests/Benchmarks/bench.py
 
 .PHONY: cost
-cost: package ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
+cost: package .build/measure/bin/python ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
+	@.build/measure/bin/python Tests/Benchmarks/photographs.py
 	@$(PYTHON) -m costs
 
 .PHONY: model

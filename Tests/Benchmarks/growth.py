@@ -6,7 +6,7 @@ import contestants
 import events
 import photographs
 import tls
-from function import running
+from running import running
 
 THUMBNAIL = {"name": "thumbnail", "resize": {"width": 200, "height": 200}, "format": "jpeg"}
 FULL = {"name": "full", "format": "jpeg", "quality": 50}

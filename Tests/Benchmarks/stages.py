@@ -14,7 +14,7 @@ import growth
 import photographs
 import probe
 import tls
-from function import running
+from running import running
 from warm import REGION
 
 STAGES = ("row", "check", "download", "decode", "resample", "encode", "upload", "announce")

@@ -7,7 +7,7 @@ from pathlib import Path
 import contestants
 import events
 import tls
-from function import running
+from running import running
 
 
 def measure(aws, rounds, cold_rounds, say):

@@ -5,7 +5,7 @@ import statistics
 import contestants
 import events
 import tls
-from function import running
+from running import running
 
 EMPTY = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "photos"}
 

@@ -9,7 +9,7 @@ import contestants
 import events
 import photographs
 import tls
-from function import running
+from running import running
 from warm import REGION
 
 

@@ -9,7 +9,7 @@ import contestants
 import events
 import photographs
 import tls
-from function import running
+from running import running
 
 # Seconds to the first byte of an answer, as functions of the same region see them.
 REGION = {"s3": 0.030, "dynamodb": 0.005, "sns": 0.015}

@@ -18,7 +18,7 @@ import plot  # noqa: E402
 import quotas  # noqa: E402
 import stages  # noqa: E402
 from costs.image import Usage  # noqa: E402
-from function import running  # noqa: E402
+from running import running  # noqa: E402
 from servers import AWS  # noqa: E402
 from spread import percentile, ratios, slope, spread  # noqa: E402
 

@@ -35,9 +35,9 @@ def main():
     memory = int(os.environ.get("MEMORY") or 1769)
     architecture = os.environ.get("ARCHITECTURE") or "x86_64"
     starts = float(os.environ.get("STARTS") or 1) / 100
-    name, photo = the_photo()
+    photo = the_photo().read_bytes()
     tell(
-        f"{name}, {len(photo) / 1e6:.2f} MB; {memory} MB of memory, {architecture}; {100 * starts:g} % cold starts; "
+        f"{the_photo().name}, {len(photo) / 1e6:.2f} MB; {memory} MB of memory, {architecture}; {100 * starts:g} % cold starts; "
         f"{', '.join(f'{service} answers after {late} ms' for service, late in LATENCY.items())}; list prices of "
         f"{PRICES['region']}, {PRICES['date']}\n"
     )

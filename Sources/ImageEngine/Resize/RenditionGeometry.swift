@@ -73,10 +73,10 @@ extension RenditionGeometry {
             let box = Self.box(resize, for: seen)
             switch resize.fit {
             case .inside:
-                size = Self.inside(seen, box, enlarge: resize.enlarge)
+                size = Self.inside(seen, box, resize)
                 canvas = size
             case .contain:
-                size = Self.inside(seen, box, enlarge: resize.enlarge)
+                size = Self.inside(seen, box, resize)
                 canvas = resize.width == nil || resize.height == nil ? size : box
             case .fill:
                 size = resize.enlarge ? box : Self.smaller(seen, box)
@@ -105,10 +105,12 @@ extension RenditionGeometry {
             PixelSize(width: min(one.width, other.width), height: min(one.height, other.height))
         }
 
-        private static func inside(_ seen: PixelSize, _ box: PixelSize, enlarge: Bool) -> PixelSize {
-            if !enlarge, seen.width <= box.width, seen.height <= box.height { return seen }
-            // The side that hits the box first decides, compared without rounding.
-            if box.width * seen.height <= box.height * seen.width {
+        private static func inside(_ seen: PixelSize, _ box: PixelSize, _ resize: Resize) -> PixelSize {
+            if !resize.enlarge, seen.width <= box.width, seen.height <= box.height { return seen }
+            // The side that hits the box first decides, compared without rounding; of one that was not given, the box's is rounded.
+            let widthDecides =
+                resize.height == nil || resize.width != nil && box.width * seen.height <= box.height * seen.width
+            if widthDecides {
                 return PixelSize(
                     width: box.width,
                     height: min(scaled(seen.height, by: box.width, over: seen.width), box.height)

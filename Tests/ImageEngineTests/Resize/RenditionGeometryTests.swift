@@ -30,6 +30,9 @@ import Testing
         Case(source: (100, 50), resize: Resize(width: 800, height: 800, enlarge: true), expected: (800, 400)),
         Case(source: (1000, 333), resize: Resize(width: 500), expected: (500, 167)),
         Case(source: (1000, 333), resize: Resize(height: 111), expected: (333, 111)),
+        // The missing side follows from the given one, and its rounding never narrows that.
+        Case(source: (430, 33), resize: Resize(width: 40), expected: (40, 3)),
+        Case(source: (33, 430), resize: Resize(height: 40, fit: .contain), expected: (3, 40)),
         Case(source: (1, 65535), resize: Resize(width: 150, height: 150), expected: (1, 150)),
         Case(source: (65535, 1), resize: Resize(width: 150, height: 150), expected: (150, 1)),
         Case(source: (1, 65535), resize: Resize(width: 150, height: 150, fit: .cover), expected: (1, 1)),
