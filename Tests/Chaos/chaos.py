@@ -131,13 +131,13 @@ class Storm:
 
     def kill(self):
         """Ends a process now and then, until the uploads are through and the rest is worked off."""
-        # The first comes soon, so that no storm is over before it has begun.
-        pause = 0.5
+        pause = 0.05
         while not self.stopped.wait(pause):
-            pause = self.random.expovariate(self.kills) if self.kills else 0.2
-            if self.kills and self.uploaded < len(self.steps):
-                self.random.choice(self.functions).kill()
-                self.killed += 1
+            # The first comes as soon as there is a process, so that no storm is over before it has begun.
+            if self.kills and (self.killed == 0 or self.uploaded < len(self.steps)):
+                self.killed += self.random.choice(self.functions).kill()
+            if self.killed:
+                pause = self.random.expovariate(self.kills)
 
     def fetched(self, key, port):
         if key in self.killers:

@@ -60,12 +60,14 @@ class Function:
         )
 
     def kill(self):
-        """Ends the process and all that it has started, as the end of an execution environment does."""
-        if self.process is not None and self.process.returncode is None:
-            try:
-                os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        """Ends the process and all that it has started, as the end of an execution environment does. Whether there was one."""
+        if self.process is None or self.process.returncode is not None:
+            return False
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
 
     def kill_owner(self, port):
         """Ends the one process of this function whose connection has this local port. Returns whether there was one."""
