@@ -72,7 +72,7 @@ def prepare(say):
         say(f"installing {', '.join(requirements)}")
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--compile",
+            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-conflicts", "--compile",
              "--target", str(folder), *requirements],
             check=True,
         )

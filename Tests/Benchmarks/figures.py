@@ -37,7 +37,7 @@ def introduction(results):
     return (
         f"{machine['date']}, {machine['cores']} cores of {machine['cpu'].replace('(R)', '').replace('  ', ' ')}; medians"
         + (" of a quick run" if machine["quick"] else "")
-        + (", other work on the machine" if machine["load before"] > 0.5 else "") + "; HTTPS to a local S3 and DynamoDB that answer after 30 and 5 ms, "
+        + (", other work on the machine" if machine["busy before"] > 0.2 else "") + "; HTTPS to a local S3 and DynamoDB that answer after 30 and 5 ms, "
         "but for cold starts (with an empty page cache) and a core's time, where they answer at once."
     )
 

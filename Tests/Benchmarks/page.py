@@ -33,9 +33,9 @@ def head(results):
         "its time.</p>" if machine["quick"] else ""
     )
     busy = (
-        f'<p class="warning">The machine had other work: its load was {machine["load before"]} before the first measurement. '
+        f'<p class="warning">The machine had other work: {machine["busy before"]} of its cores were busy before the first measurement. '
         "Times on the clock suffer from that; times of a core and ratios of interleaved runs hardly do.</p>"
-        if machine["load before"] > 0.5 else ""
+        if machine["busy before"] > 0.2 else ""
     )
     return (
         "<h1>Minilab, measured</h1>"

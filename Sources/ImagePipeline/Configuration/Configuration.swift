@@ -34,7 +34,7 @@ extension Configuration: ReadFromEnvironment {
         environmentName = reader.text(.environment) ?? "dev"
         memoryLimit = reader.integer(.memorySize, in: 64...1_048_576).map { Self.imageMemory(ofFunction: $0) }
         codec = reader.choice(.codec, otherwise: .fast)
-        concurrentRecords = 4
+        concurrentRecords = 8
         guard let recipe = Self.recipe(&reader, destination: destinationBucket) else { return nil }
         self.recipe = recipe
     }
