@@ -1,7 +1,7 @@
 """make bench: everything that is claimed of speed, memory, size, scale and cost, measured in one run beside the peers.
 
 Leaves .build/bench/report.html, a page by itself, and .build/bench/results.json, every single measurement.
-QUICK=yes measures less often: 3 minutes instead of 12. ONLY=start,warm,… measures some parts again and keeps the rest of the
+QUICK=yes measures less often, a full run takes some ten minutes. ONLY=start,warm,… measures some parts again and keeps the rest of the
 last run. PHOTOS=… names a folder of photographs for the engine's part. README=yes writes the tables into README.md.
 """
 
