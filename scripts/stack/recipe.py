@@ -70,7 +70,7 @@ def check(text):
         )
     said = (result.stdout + result.stderr).replace(f"{file.name}: ", "").strip()
     if result.returncode != 0:
-        raise Failure("\n".join(f"Recipe: {line}" for line in said.splitlines()) or f"Recipe: check ended as {result.returncode}")
+        raise Failure("\n".join(f"Recipe: {line.removeprefix('recipe: ')}" for line in said.splitlines()) or f"Recipe: check ended as {result.returncode}")
     # Remarks follow.
     return json.JSONDecoder().raw_decode(said)[0]
 

@@ -41,11 +41,11 @@ def test(session, prefix, say):
     say("smoke test: its renditions went away with it")
 
 
-def wait_for_row(session, outputs, image, status, say, timeout=TIMEOUT):
+def wait_for_row(session, outputs, image, status, say):
     """The row of an image, once it has that status; what the function complains of meanwhile ends the wait."""
     begun, told, row = time.monotonic(), False, None
     since = int(time.time() * 1000)
-    while time.monotonic() < begun + timeout:
+    while time.monotonic() < begun + TIMEOUT:
         row = session.client("dynamodb").get_item(
             TableName=outputs["TableName"], Key={"ImageID": {"S": image}}, ConsistentRead=True
         ).get("Item")
@@ -57,13 +57,13 @@ def wait_for_row(session, outputs, image, status, say, timeout=TIMEOUT):
         waited = time.monotonic() - begun
         if waited > PATIENCE:
             if not told:
-                say(f"smoke test: waiting for the row {image} to become {status}, up to {timeout} s")
+                say(f"smoke test: waiting for the row {image} to become {status}, up to {TIMEOUT} s")
                 told = True
             if reason := complaint(session, outputs["LogGroupName"], image, since):
                 raise Failure(f"smoke test: the function could not develop its photo: {reason}")
         time.sleep(0.25 if waited < PATIENCE else 2)
     raise Failure(
-        f"smoke test: no row {status} for {image} after {timeout} s ({'it is ' + found if found else 'there is none'}): "
+        f"smoke test: no row {status} for {image} after {TIMEOUT} s ({'it is ' + found if found else 'there is none'}): "
         "run make doctor, and look at make logs"
     )
 
