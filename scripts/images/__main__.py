@@ -20,7 +20,7 @@ def build(files=None):
     binary = BINARY.read_bytes()
     shutil.rmtree(FOLDER, ignore_errors=True)
     return layout.build(
-        FOLDER, binary, AUTHORITIES.read_bytes(), MACHINES[int.from_bytes(binary[18:20], "little")], files or {}
+        FOLDER, binary, AUTHORITIES.read_bytes(), MACHINES[int.from_bytes(binary[18:20], "little")], files
     )
 
 

@@ -27,7 +27,7 @@ FILES = {
 FOLDERS = ["dev", "etc", "etc/pki", "etc/pki/tls", "etc/pki/tls/certs", "proc", "sys", "tmp", "var", "var/task"]
 
 
-def build(folder, binary, authorities, architecture, files):
+def build(folder, binary, authorities, architecture, files=None):
     """Writes the layout into an empty folder, and returns the manifest's digest. `architecture` as OCI says it.
 
     `files` lie beside the binary, by name.
@@ -37,7 +37,7 @@ def build(folder, binary, authorities, architecture, files):
     layers = [
         layer([(name, None) for name in FOLDERS] + list(FILES.items()) + [(AUTHORITIES, authorities)]),
         layer([(ENTRYPOINT.lstrip("/"), binary)], mode=0o755),
-        *([layer([(f"var/task/{name}", content) for name, content in files.items()])] if files else []),
+        *([layer([(f"var/task/{name}", content) for name, content in (files or {}).items()])] if files else []),
     ]
     config = encode({
         "architecture": architecture, "os": "linux", "created": "1970-01-01T00:00:00Z",

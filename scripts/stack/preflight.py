@@ -15,7 +15,9 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 def examine(plan, wanted_recipe):
     """Raises Failure with all that would not work."""
-    problems = list(constraints(plan.wanted, template.load(plan.session.partition)["Parameters"]))
+    partition = plan.session.partition
+    problems = list(constraints(plan.wanted, template.load(partition)["Parameters"])) or list(
+        template.violations(plan.wanted, partition))
     if not problems:
         for examination in (prefixes, places, watermarks, given_up, waiting, keys, source_bucket):
             problems += examination(plan, wanted_recipe)

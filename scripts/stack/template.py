@@ -36,6 +36,23 @@ def load(partition="aws"):
     return yaml.load(text(partition), Loader)
 
 
+def violations(parameters, partition="aws"):
+    """What the template's Rules say of parameters that do not go together."""
+    def holds(value):
+        if not isinstance(value, dict):
+            return value
+        (function, operands), = value.items()
+        if function == "Ref":
+            return parameters[operands]
+        found = [holds(each) for each in operands]
+        return {"Equals": lambda: found[0] == found[1], "And": lambda: all(found), "Or": lambda: any(found),
+                "Not": lambda: not found[0]}[function]()
+
+    for rule in load(partition)["Rules"].values():
+        if holds(rule.get("RuleCondition", True)):
+            yield from (each["AssertDescription"] for each in rule["Assertions"] if not holds(each["Assert"]))
+
+
 def defaults(partition="aws"):
     """Every parameter that there is, with its default as CloudFormation has it: text."""
     return {name: str(each["Default"]) for name, each in load(partition)["Parameters"].items()}
