@@ -16,30 +16,45 @@ let package = Package(
             linkerSettings: ["jpeg", "png16", "lcms2", "deflate", "z", "m"].map { .linkedLibrary($0) }
         ),
 
-        // Modules that stand on one library, or on nothing.
+        // Values that everybody shares.
+        .target(name: "Encodings"),
+        .target(name: "Digests", dependencies: ["COpenSSL"]),
+        .target(name: "JSON"),
+        .target(name: "Time"),
+
+        // Modules that stand on one library, or on such values.
         .target(name: "Environment"),
         .target(name: "CTrust", linkerSettings: ["ssl", "crypto"].map { .linkedLibrary($0) }),
-        .target(name: "HTTP", dependencies: ["CCurl", "CTrust"]),
-        .target(name: "SigV4", dependencies: ["COpenSSL"]),
-        .target(name: "Telemetry"),
+        .target(name: "HTTP", dependencies: ["CCurl", "CTrust", "Time"]),
+        .target(name: "SigV4", dependencies: ["Digests", "Encodings", "Time"]),
+        .target(name: "Telemetry", dependencies: ["JSON", "Time"]),
         .target(name: "Workers"),
         .target(name: "ImageEngine", dependencies: ["CImageCodecs"]),
 
         // Services and runtime.
-        .target(name: "AWSServices", dependencies: ["Environment", "HTTP", "SigV4", "Telemetry", "Workers"]),
-        .target(name: "LambdaRuntime", dependencies: ["Environment", "HTTP", "Telemetry", "Workers"]),
+        .target(
+            name: "AWSServices",
+            dependencies: ["Digests", "Encodings", "Environment", "HTTP", "SigV4", "Time", "Workers"]
+        ),
+        .target(name: "LambdaRuntime", dependencies: ["Environment", "HTTP", "JSON", "Telemetry", "Time", "Workers"]),
 
         // The product, and its composition.
+        .target(name: "ImageRecord", dependencies: ["AWSServices", "Digests", "Encodings", "Time"]),
         .target(
             name: "ImagePipeline",
-            dependencies: ["AWSServices", "Environment", "HTTP", "ImageEngine", "SigV4", "Telemetry", "Workers"],
+            dependencies: [
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImageRecord", "JSON",
+                "Telemetry", "Time", "Workers",
+            ],
             resources: ["thumbnail", "compress", "resize", "profile-photo", "copy"].map {
                 .embedInCode("Recipe/Presets/\($0).json")
             } + [.embedInCode("Recipe/recipe.schema.json")]
         ),
         .target(
             name: "UploadAPI",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry"],
+            dependencies: [
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageRecord", "JSON", "Telemetry", "Time",
+            ],
             resources: ["Page/index.html", "Page/Script", "Page/Style", "Description/openapi.json"].map {
                 .embedInCode($0)
             }
@@ -47,14 +62,14 @@ let package = Package(
         .target(
             name: "Desk",
             dependencies: [
-                "ImageEngine", "ImagePipeline", "SigV4", "Telemetry", "Workers",
+                "Digests", "Encodings", "ImageEngine", "ImagePipeline", "ImageRecord", "JSON", "Time", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(
             name: "bootstrap",
             dependencies: [
-                "AWSServices", "Desk", "Environment", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry",
+                "AWSServices", "Desk", "Environment", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry", "Time",
                 "UploadAPI", "Workers",
             ]
         ),

@@ -1,6 +1,8 @@
 import ImageEngine
 import ImagePipeline
+import ImageRecord
 import Telemetry
+import Time
 
 /// Tells every decision about one photo.
 struct ExplainRun {

@@ -1,5 +1,6 @@
 import Environment
 import FoundationEssentials
+import ImageRecord
 import Testing
 
 @testable import ImagePipeline

@@ -1,8 +1,9 @@
 import AWSServices
 import Environment
 import FoundationEssentials
+import ImageRecord
+import JSON
 import Synchronization
-import Telemetry
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
 import AWSServices
 import Environment
 import FoundationEssentials
-import Telemetry
 import TestSupport
+import Time
 
 @testable import ImagePipeline
 

@@ -2,10 +2,12 @@ import AWSServices
 import Environment
 import FoundationEssentials
 import HTTP
+import JSON
 import Synchronization
 import Telemetry
 import TestSupport
 import Testing
+import Time
 
 @testable import ImagePipeline
 

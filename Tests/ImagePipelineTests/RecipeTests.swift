@@ -1,6 +1,7 @@
 import FoundationEssentials
 import ImageEngine
-import Telemetry
+import ImageRecord
+import JSON
 import Testing
 
 @testable import ImagePipeline

@@ -1,10 +1,11 @@
 import AWSServices
 import FoundationEssentials
 import HTTP
+import ImageRecord
 import Synchronization
-import Telemetry
 import TestSupport
 import Testing
+import Time
 
 @testable import ImagePipeline
 

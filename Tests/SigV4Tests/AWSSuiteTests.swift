@@ -1,6 +1,8 @@
+import Digests
 import FoundationEssentials
 import SigV4
 import Testing
+import Time
 
 /// AWS's own test suite, which lies in the folder that `MINILAB_SHARED` names.
 @Suite struct AWSSuiteTests {
@@ -103,7 +105,7 @@ import Testing
             path: url.path,
             query: url.query,
             headers: headers,
-            payloadHash: context.signsBody ? TextEncoding.hex(Digest.sha256(body)) : SignableRequest.emptyPayloadHash
+            payloadHash: context.signsBody ? Hexadecimal.text(Digest.sha256(body)) : SignableRequest.emptyPayloadHash
         )
     }
 }

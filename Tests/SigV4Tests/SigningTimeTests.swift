@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SigV4
 import Testing
+import Time
 
 @Suite struct SigningTimeTests {
     @Test(arguments: [

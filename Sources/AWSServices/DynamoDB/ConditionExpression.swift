@@ -1,4 +1,4 @@
-/// A condition that DynamoDB checks in the same moment in which it writes, or a filter that it applies before it answers.
+/// A condition that DynamoDB checks in the same moment in which it writes.
 public struct ConditionExpression: Sendable, Equatable {
     /// The expression, with `#name` and `:value` for what stands in the other two.
     public var expression: String

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// The outermost object of an event: which fields it has tells what it is.
 struct EventEnvelope: Decodable {

@@ -1,5 +1,5 @@
 import AWSServices
-import Telemetry
+import ImageRecord
 
 /// Whether an event is the recipe's business.
 enum Consideration: Sendable {
