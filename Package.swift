@@ -53,7 +53,8 @@ let package = Package(
         .target(
             name: "UploadAPI",
             dependencies: [
-                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageRecord", "JSON", "Telemetry", "Time",
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageRecord", "JSON", "Telemetry",
+                "Time",
             ],
             resources: ["Page/index.html", "Page/Script", "Page/Style", "Description/openapi.json"].map {
                 .embedInCode($0)
@@ -69,31 +70,40 @@ let package = Package(
         .executableTarget(
             name: "bootstrap",
             dependencies: [
-                "AWSServices", "Desk", "Environment", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry", "Time",
-                "UploadAPI", "Workers",
+                "AWSServices", "Desk", "Environment", "HTTP", "ImagePipeline", "JSON", "LambdaRuntime", "Telemetry",
+                "Time", "UploadAPI", "Workers",
             ]
         ),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["HTTP", "Telemetry", "Workers"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["HTTP", "Time", "Workers"], path: "Tests/TestSupport"),
         .testTarget(
             name: "AWSServicesTests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport"]
+            dependencies: [
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "SigV4", "TestSupport", "Time",
+            ]
         ),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests", "Encodings"], path: "Tests/Unit/Digests"),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], path: "Tests/Unit/Encodings"),
         .testTarget(name: "EnvironmentTests", dependencies: ["Environment"]),
-        .testTarget(name: "HTTPTests", dependencies: ["CTrust", "HTTP", "Telemetry", "TestSupport", "Workers"]),
+        .testTarget(name: "HTTPTests", dependencies: ["CTrust", "HTTP", "TestSupport", "Time", "Workers"]),
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [
-                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry",
-                "TestSupport", "Workers",
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImagePipeline",
+                "ImageRecord", "JSON", "Telemetry", "TestSupport", "Time", "Workers",
             ]
         ),
         .testTarget(
-            name: "LambdaRuntimeTests",
-            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport"]
+            name: "ImageRecordTests",
+            dependencies: ["AWSServices", "ImageRecord"],
+            path: "Tests/Unit/ImageRecord"
         ),
-        .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
+        .testTarget(
+            name: "LambdaRuntimeTests",
+            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport", "Time"]
+        ),
+        .testTarget(name: "SigV4Tests", dependencies: ["Digests", "Encodings", "SigV4"]),
         .target(name: "CFastLaneJudge", dependencies: ["CImageCodecs"], path: "Tests/FastLaneJudge"),
         .target(
             name: "CLaneFuzz",
@@ -115,13 +125,17 @@ let package = Package(
         .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
         .executableTarget(
             name: "EngineProbe",
-            dependencies: ["CSampler", "ImageEngine", "Telemetry"],
+            dependencies: ["CSampler", "ImageEngine", "Telemetry", "Time"],
             path: "Tests/Benchmarks/EngineProbe"
         ),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Workers"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry", "Time", "Workers"]),
+        .testTarget(name: "TimeTests", dependencies: ["Time"], path: "Tests/Unit/Time"),
         .testTarget(
             name: "UploadAPITests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"]
+            dependencies: [
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "JSON", "SigV4", "Telemetry",
+                "TestSupport", "Time", "UploadAPI",
+            ]
         ),
         .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     ]

@@ -4,7 +4,6 @@ import FoundationEssentials
 import ImageEngine
 import ImagePipeline
 import ImageRecord
-import Telemetry
 import Time
 
 /// One photo, developed in memory.

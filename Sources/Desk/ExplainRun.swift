@@ -1,7 +1,6 @@
 import ImageEngine
 import ImagePipeline
 import ImageRecord
-import Telemetry
 import Time
 
 /// Tells every decision about one photo.

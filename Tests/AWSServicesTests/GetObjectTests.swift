@@ -1,5 +1,6 @@
 import AWSServices
 import Digests
+import Encodings
 import Environment
 import FoundationEssentials
 import HTTP

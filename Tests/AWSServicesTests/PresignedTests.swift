@@ -1,4 +1,5 @@
 import AWSServices
+import Encodings
 import FoundationEssentials
 import HTTP
 import SigV4

@@ -34,7 +34,7 @@ enum Harness {
         )
     }
 
-    static func handler(_ aws: FakeAWS, isolation: Isolation?) throws -> EventHandler {
+    static func handler(_ aws: FakeAWS, isolation: EventHandler.Isolation?) throws -> EventHandler {
         EventHandler(
             try Configuration(environment: environment),
             client: try client(aws, environment, clock),

@@ -15,7 +15,7 @@ import Time
 @Suite struct QueueTests {
     private static let photo = Picture.png(width: 60, height: 40)
 
-    private func handler(_ aws: FakeAWS, isolation: Isolation? = nil) throws -> EventHandler {
+    private func handler(_ aws: FakeAWS, isolation: EventHandler.Isolation? = nil) throws -> EventHandler {
         try Harness.handler(aws, isolation: isolation)
     }
 

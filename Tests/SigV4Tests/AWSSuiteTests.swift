@@ -1,8 +1,8 @@
 import Digests
+import Encodings
 import FoundationEssentials
 import SigV4
 import Testing
-import Time
 
 /// AWS's own test suite, which lies in the folder that `MINILAB_SHARED` names.
 @Suite struct AWSSuiteTests {

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import SigV4
 import Testing
-import Time
 
 @Suite struct SigningTimeTests {
     @Test(arguments: [

@@ -1,6 +1,8 @@
 import AWSServices
+import Encodings
 import FoundationEssentials
 import HTTP
+import JSON
 import TestSupport
 import Testing
 import Time

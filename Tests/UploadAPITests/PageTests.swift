@@ -1,4 +1,5 @@
 import Digests
+import Encodings
 import FoundationEssentials
 import JSON
 import Testing

@@ -13,13 +13,14 @@ import Testing
 
     /// The programs in Python that look into the table.
     private static let readers: [String] = ["scripts", "Tests"].flatMap { folder in
-        let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path()) 
-        return (names?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".py") }.map { "\(folder)/\($0)" }
+        let names = try? FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path())
+        return (names ?? []).filter { $0.hasSuffix(".py") }.map { "\(folder)/\($0)" }
     }.filter { (try? text($0))?.contains("ImageID") == true }.sorted()
 
     /// Every name by which a text asks a row: `row["Status"]`, `rows[key]["Status"]`, `row.get("ETag", …)`, `Key={"ImageID": …}`.
     private static func names(in text: String) -> Set<String> {
-        let pattern = /\b(?:row|rows\[[^\]]*\]|fresh|ghost)(?:\(\))?(?:\[|\.get\()["'](?<name>[A-Za-z]+)["']|\{"(?<key>ImageID)": /
+        let pattern =
+            #/\b(?:row|rows\[[^\]]*\]|fresh|ghost)(?:\(\))?(?:\[|\.get\()["'](?<name>[A-Za-z]+)["']|\{"(?<key>ImageID)": /#
         return Set(text.matches(of: pattern).compactMap { ($0.output.name ?? $0.output.key).map { String($0) } })
     }
 
@@ -37,12 +38,15 @@ import Testing
     }
 
     @Test func `reconcile fetches attributes that rows have`() throws {
-        let line = try #require(try Self.text("scripts/stack/reconcile.py").firstMatch(of: /FIELDS = \[([^\]]+)\]/)).output.1
+        let line = try #require(try Self.text("scripts/stack/reconcile.py").firstMatch(of: /FIELDS = \[([^\]]+)\]/))
+            .output.1
         let fields = line.split(separator: ",").map { String($0.filter { $0.isLetter }) }
         #expect(fields.count > 5 && Set(fields).isSubset(of: Set(Attribute.allCases.map(\.rawValue))))
     }
 
     @Test func `the template's table has the rows' key`() throws {
-        #expect(try Self.text("template.yaml").contains("{ AttributeName: \(Attribute.imageID.rawValue), KeyType: HASH }"))
+        #expect(
+            try Self.text("template.yaml").contains("{ AttributeName: \(Attribute.imageID.rawValue), KeyType: HASH }")
+        )
     }
 }

@@ -11,7 +11,8 @@ import Time
         "Key": .string("in/ä b.jpg"), "VersionId": .string("v1"), "ETag": .string("abc"), "Size": .number(1234),
         "Format": .string("jpeg"), "Width": .number(400), "Height": .number(300),
         "UploadTime": .string("2026-11-21T09:30:00.999Z"), "ProcessedTime": .string("2026-11-21T09:30:01.001Z"),
-        "UploadedBy": .string("AWS:ABC"), "Status": .string("READY"), "ThumbnailPath": .string("s3://thumbs/in/ä b.jpg"),
+        "UploadedBy": .string("AWS:ABC"), "Status": .string("READY"),
+        "ThumbnailPath": .string("s3://thumbs/in/ä b.jpg"),
         "ThumbHash": .string("1QcSHQRnh493V4dIh4eXh1h4kJUI"), "DominantColor": .string("#aabbcc"),
         "Sequencer": .string("0055AED6" + String(repeating: "0", count: 56)), "Revision": .number(7),
         "RecipeHash": .string("00112233445566778899aabbccddeeff"),
@@ -37,7 +38,9 @@ import Time
         #expect(row.item == Self.item)
     }
 
-    @Test(arguments: Self.item.keys.sorted()) func `an attribute that is missing is unknown, and nothing else is`(name: String) {
+    @Test(arguments: Self.item.keys.sorted()) func `an attribute that is missing is unknown, and nothing else is`(
+        name: String
+    ) {
         var item = Self.item
         item[name] = nil
         let written = Row(item: item).item
@@ -73,10 +76,12 @@ import Time
         #expect(Row(item: Self.item.merging(["Status": .string("ARCHIVED")]) { $1 }).status == nil)
     }
 
-    @Test(arguments: [
-        [:], ["bucket": .string("b")], ["key": .string("k")], ["bucket": .string(""), "key": .string("k")],
-        ["bucket": .string("b"), "key": .string("")],
-    ] as [[String: AttributeValue]])
+    @Test(
+        arguments: [
+            [:], ["bucket": .string("b")], ["key": .string("k")], ["bucket": .string(""), "key": .string("k")],
+            ["bucket": .string("b"), "key": .string("")],
+        ] as [[String: AttributeValue]]
+    )
     func `a rendition without a place is none`(rendition: [String: AttributeValue]) {
         let item = ["Renditions": AttributeValue.list([.map(rendition), .string("s3://b/k")])]
         #expect(Row(item: item).renditions.isEmpty)
@@ -84,7 +89,11 @@ import Time
 
     @Test func `a rendition needs no more than a place`() {
         let item = ["Renditions": AttributeValue.list([.map(["bucket": .string("b"), "key": .string("k")])])]
-        #expect(Row(item: item).renditions == [StoredRendition(name: "", bucket: "b", key: "k", bytes: nil, contentType: nil)])
+        #expect(
+            Row(item: item).renditions == [
+                StoredRendition(name: "", bucket: "b", key: "k", bytes: nil, contentType: nil)
+            ]
+        )
     }
 
     @Test(arguments: [("a.jpg", "a.jpg"), ("in/a.jpg", "a.jpg"), ("in/", ""), ("/", ""), ("", "")])
