@@ -4,6 +4,7 @@
 #include "../Entropy/huffman.h"
 #include "../Markers/jpeg_headers.h"
 #include "../Markers/jpeg_input.h"
+#include "../Scan/decode_mcus.h"
 #include "../Scan/scan.h"
 #include "../Scan/window.h"
 #include "fast_jpeg.h"
@@ -40,25 +41,10 @@ struct ic_fast_jpeg {
     const char *message;
 };
 
-/* Makes sure that an MCU can be read, and says up to where the reader's next byte may stand before one is begun.
- * IC_OK or IC_NEED_INPUT. */
-ic_status ic_fast_window_ready(struct ic_fast_jpeg *decoder, const uint8_t **stop);
-
-/* IC_CORRUPT when more was read than there is. To be called behind every run of MCUs. */
-ic_status ic_fast_window_check(struct ic_fast_jpeg *decoder);
-
-/* Passes over what is left of the data before the next marker, with a warning unless that is expected: padding, or bytes
- * that belong to nothing. IC_OK or IC_NEED_INPUT. */
-ic_status ic_fast_drop_rest(struct ic_fast_jpeg *decoder, int is_expected);
-
-/* Takes the restart marker that is due. IC_OK, IC_NEED_INPUT or IC_CORRUPT. */
-ic_status ic_fast_restart(struct ic_fast_jpeg *decoder);
-
-/* The progressive part: reads the scans until the image's end, then gives rows from the coefficients. */
-ic_status ic_fast_progressive_start(struct ic_fast_jpeg *decoder);
-ic_status ic_fast_progressive_begin_scan(struct ic_fast_jpeg *decoder);
-ic_status ic_fast_progressive_rows(struct ic_fast_jpeg *decoder);
-
-ic_status ic_fast_fail(struct ic_fast_jpeg *decoder, ic_status status, const char *message);
+static inline ic_status ic_fast_fail(struct ic_fast_jpeg *decoder, ic_status status, const char *message) {
+    decoder->failure = status;
+    decoder->message = message;
+    return status;
+}
 
 #endif

@@ -2,16 +2,14 @@
 
 #include <string.h>
 
+#include "../Recompression/recode_mcus.h"
 #include "../Recompression/recoder.h"
+#include "baseline.h"
 #include "decoder.h"
 #include "ic_cpu.h"
 #include "ic_memory.h"
-
-ic_status ic_fast_fail(struct ic_fast_jpeg *decoder, ic_status status, const char *message) {
-    decoder->failure = status;
-    decoder->message = message;
-    return status;
-}
+#include "layout.h"
+#include "progressive.h"
 
 struct ic_fast_jpeg *ic_fast_jpeg_create(void) {
     struct ic_fast_jpeg *decoder = ic_malloc(sizeof *decoder);
@@ -68,80 +66,11 @@ ic_status ic_fast_jpeg_read_header(struct ic_fast_jpeg *decoder, ic_jpeg_header 
     return IC_OK;
 }
 
-/* A table of a component, shared with an earlier component that has the same one. */
-static ic_status make_table(struct ic_fast_jpeg *decoder, int index, int is_ac) {
-    const ic_fast_component *components = decoder->headers.components;
-    int number = is_ac ? components[index].ac_table : components[index].dc_table;
-    ic_fast_huffman *table = NULL;
-    for (int before = 0; before < index; before++)
-        if ((is_ac ? components[before].ac_table : components[before].dc_table) == number)
-            table = decoder->tables[2 * before + is_ac];
-    if (table == NULL) {
-        const ic_fast_huffman_spec *spec = is_ac ? &decoder->headers.ac[number] : &decoder->headers.dc[number];
-        if (!spec->is_defined) return IC_UNSUPPORTED;
-        table = ic_malloc(sizeof *table);
-        if (table == NULL) return IC_NO_MEMORY;
-        decoder->owned_tables[2 * index + is_ac] = table;
-        if (!ic_fast_huffman_make(table, spec, !is_ac)) return IC_UNSUPPORTED;
-        if (!is_ac) ic_fast_huffman_make_differences(table);
-    }
-    decoder->tables[2 * index + is_ac] = table;
-    if (!is_ac) {
-        decoder->scan.planes[index].dc = table;
-        return IC_OK;
-    }
-    int needed = decoder->scan.recoders != NULL ? 63 : decoder->scan.planes[index].last_needed;
-    if (needed > 0) ic_fast_huffman_make_pairs(table);
-    if (needed < 63) ic_fast_huffman_make_skips(table);
-    decoder->scan.planes[index].ac = table;
-    return IC_OK;
-}
-
-static ic_status make_tables(struct ic_fast_jpeg *decoder) {
-    for (int at = 0; at < 2 * decoder->headers.component_count; at++) {
-        ic_status status = make_table(decoder, at / 2, at % 2);
-        if (status != IC_OK) return status;
-    }
-    return IC_OK;
-}
-
-static uint32_t divided_up(uint32_t value, uint32_t by) {
-    return (value + by - 1) / by;
-}
-
-static ic_status lay_out(struct ic_fast_jpeg *decoder, int scale, int halves_chroma, ic_cpu_level level) {
-    /* Where a square of so many coefficients a side ends in zigzag order. */
-    static const int last_needed[9] = {0, 0, 4, 12, 24, 40, 51, 0, 63};
-    const ic_fast_headers *headers = &decoder->headers;
-    ic_fast_scan *scan = &decoder->scan;
-    uint32_t h = headers->components[0].h, v = headers->components[0].v;
-    scan->plane_count = headers->component_count;
-    scan->mcus_across = divided_up(headers->width, 8 * h);
-    decoder->mcu_rows = divided_up(headers->height, 8 * v);
-    for (int index = 0; index < headers->component_count; index++) {
-        const ic_fast_component *component = &headers->components[index];
-        ic_fast_plane *plane = &scan->planes[index];
-        plane->h = component->h;
-        plane->v = component->v;
-        int is_quartered = h == 2 && v == 2 && index > 0;
-        int is_finer = is_quartered && !halves_chroma && !headers->is_progressive;
-        plane->size = !is_finer ? scale : scale < 4 ? 2 * scale : 8;
-        plane->last_needed = last_needed[plane->size];
-        uint32_t size = (uint32_t)plane->size;
-        plane->width = divided_up(headers->width * component->h * size, h * 8);
-        plane->height = divided_up(headers->height * component->v * size, v * 8);
-        plane->blocks_across = divided_up(headers->width * component->h, h * 8);
-        plane->blocks_down = divided_up(headers->height * component->v, v * 8);
-        memcpy(plane->quant, component->quant, sizeof plane->quant);
-        plane->idct = ic_fast_idct_for(plane->size, (int)level);
-        /* Kernels of 2...6 write eight samples a row. */
-        plane->stride = (size_t)scan->mcus_across * component->h * size + (size > 1 && size < 8 ? 8 : 0);
-        size_t bytes = plane->stride * component->v * size;
-        plane->samples = ic_malloc(bytes);
-        if (plane->samples == NULL) return IC_NO_MEMORY;
-        memset(plane->samples, 0, bytes);
-    }
-    return IC_OK;
+static ic_fast_decode_mcus loop_over_mcus(int recodes) {
+#if defined(__x86_64__)
+    if (ic_fast_cpu_level() >= IC_CPU_V3) return recodes ? ic_fast_recode_mcus_v3 : ic_fast_decode_mcus_v3;
+#endif
+    return recodes ? ic_fast_recode_mcus_base : ic_fast_decode_mcus_base;
 }
 
 ic_status ic_fast_jpeg_start(struct ic_fast_jpeg *decoder, int scale_eighths, int halves_chroma) {
@@ -150,18 +79,39 @@ ic_status ic_fast_jpeg_start(struct ic_fast_jpeg *decoder, int scale_eighths, in
         return ic_fast_fail(decoder, IC_UNSUPPORTED, "A scale that the fast decoder does not have");
     if (decoder->headers.is_progressive && scale_eighths != 1)
         return ic_fast_fail(decoder, IC_UNSUPPORTED, "A progressive file at more than 1/8");
-    ic_cpu_level level = ic_fast_cpu_level();
-    int recodes = decoder->scan.recoders != NULL;
-    decoder->decode_mcus = recodes ? ic_fast_recode_mcus_base : ic_fast_decode_mcus_base;
-#if defined(__x86_64__)
-    if (level >= IC_CPU_V3) decoder->decode_mcus = recodes ? ic_fast_recode_mcus_v3 : ic_fast_decode_mcus_v3;
-#endif
-    ic_status status = lay_out(decoder, scale_eighths, halves_chroma, level);
+    decoder->decode_mcus = loop_over_mcus(decoder->scan.recoders != NULL);
+    ic_status status = ic_fast_lay_out(decoder, scale_eighths, halves_chroma);
     if (status == IC_OK && decoder->headers.is_progressive) status = ic_fast_progressive_start(decoder);
-    else if (status == IC_OK) status = make_tables(decoder);
+    else if (status == IC_OK) status = ic_fast_make_tables(decoder);
     if (status != IC_OK) return ic_fast_fail(decoder, status, "Tables that the fast decoder does not take, or no memory");
     decoder->restart_left = decoder->headers.restart_interval;
     decoder->phase = IC_FAST_IN_ROWS;
+    return IC_OK;
+}
+
+ic_status ic_fast_jpeg_read_rows(struct ic_fast_jpeg *decoder) {
+    memset(decoder->rows_now, 0, sizeof decoder->rows_now);
+    if (decoder->failure != IC_OK) return decoder->failure;
+    switch (decoder->phase) {
+    case IC_FAST_IN_HEADER:
+    case IC_FAST_HAS_HEADER:
+        return ic_fast_fail(decoder, IC_CORRUPT, "Not started");
+    case IC_FAST_BEHIND_ROWS:
+        return decoder->headers.is_progressive ? ic_fast_progressive_rows(decoder) : ic_fast_baseline_end(decoder);
+    case IC_FAST_ENDED:
+        return IC_DONE;
+    case IC_FAST_IN_ROWS:
+        break;
+    }
+    ic_status status = decoder->headers.is_progressive ? ic_fast_progressive_rows(decoder) : ic_fast_baseline_row(decoder);
+    if (status != IC_OK) return status;
+    for (int index = 0; index < decoder->scan.plane_count; index++) {
+        const ic_fast_plane *plane = &decoder->scan.planes[index];
+        uint32_t rows = (uint32_t)(plane->v * plane->size), left = plane->height - decoder->rows_given[index];
+        decoder->rows_now[index] = rows < left ? rows : left;
+        decoder->rows_given[index] += decoder->rows_now[index];
+    }
+    if (++decoder->row == decoder->mcu_rows && decoder->phase == IC_FAST_IN_ROWS) decoder->phase = IC_FAST_BEHIND_ROWS;
     return IC_OK;
 }
 

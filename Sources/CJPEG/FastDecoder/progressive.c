@@ -1,8 +1,10 @@
+#include "progressive.h"
+
 #include <string.h>
 
 #include "../Entropy/bit_reader.h"
-#include "decoder.h"
 #include "ic_memory.h"
+#include "intervals.h"
 
 /* At 1/8 a progressive file is its DC coefficients: a first scan of them, and refinements by a bit each. The scans of AC
  * coefficients, nearly all of the bytes, are only searched for their end. */
@@ -11,22 +13,11 @@ static uint32_t blocks_across(const struct ic_fast_jpeg *decoder, int index) {
     return decoder->scan.mcus_across * (uint32_t)decoder->scan.planes[index].h;
 }
 
-ic_status ic_fast_progressive_start(struct ic_fast_jpeg *decoder) {
-    for (int index = 0; index < decoder->headers.component_count; index++) {
-        size_t rows = (size_t)decoder->mcu_rows * (size_t)decoder->scan.planes[index].v;
-        size_t bytes = rows * blocks_across(decoder, index) * sizeof(int16_t);
-        decoder->coefficients[index] = ic_malloc(bytes);
-        if (decoder->coefficients[index] == NULL) return IC_NO_MEMORY;
-        memset(decoder->coefficients[index], 0, bytes);
-    }
-    return ic_fast_progressive_begin_scan(decoder);
-}
-
 static ic_status corrupt(struct ic_fast_jpeg *decoder) {
     return ic_fast_fail(decoder, IC_CORRUPT, "Corrupt JPEG data: an impossible progressive scan");
 }
 
-ic_status ic_fast_progressive_begin_scan(struct ic_fast_jpeg *decoder) {
+static ic_status begin_scan(struct ic_fast_jpeg *decoder) {
     ic_fast_headers *headers = &decoder->headers;
     decoder->scan_unit = 0;
     decoder->restart_left = headers->restart_interval;
@@ -57,6 +48,17 @@ ic_status ic_fast_progressive_begin_scan(struct ic_fast_jpeg *decoder) {
         plane->dc = table;
     }
     return IC_OK;
+}
+
+ic_status ic_fast_progressive_start(struct ic_fast_jpeg *decoder) {
+    for (int index = 0; index < decoder->headers.component_count; index++) {
+        size_t rows = (size_t)decoder->mcu_rows * (size_t)decoder->scan.planes[index].v;
+        size_t bytes = rows * blocks_across(decoder, index) * sizeof(int16_t);
+        decoder->coefficients[index] = ic_malloc(bytes);
+        if (decoder->coefficients[index] == NULL) return IC_NO_MEMORY;
+        memset(decoder->coefficients[index], 0, bytes);
+    }
+    return begin_scan(decoder);
 }
 
 /* One coefficient; answers 0 on failure. */
@@ -148,7 +150,7 @@ static ic_status read_scans(struct ic_fast_jpeg *decoder) {
         if (status != IC_OK) return corrupt(decoder);
         if (segment.stray > 0) decoder->warnings++;
         if (segment.code != 0xDA) continue;
-        status = ic_fast_progressive_begin_scan(decoder);
+        status = begin_scan(decoder);
         if (status != IC_OK) return status;
         decoder->is_between_scans = 0;
     }

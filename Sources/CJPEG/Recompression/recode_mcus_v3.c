@@ -2,12 +2,11 @@
 #include <immintrin.h>
 #include <string.h>
 
-#include "../Scan/scan.h"
-#include "ic_buffer.h"
+#include "recode_mcus.h"
 
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
 #define IC_FAST_AVX2
 #define IC_FAST_RECODE_MCUS ic_fast_recode_mcus_v3
-#include "recode_mcus.h"
+#include "recode_mcus_loop.h"
 #pragma clang attribute pop
 #endif

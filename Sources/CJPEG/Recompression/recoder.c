@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "../Entropy/zigzag.h"
-#include "../FastDecoder/decoder.h"
-#include "fast_recompress.h"
 #include "ic_memory.h"
 
 /* The standard tables (ITU-T T.81, annex K): class and number, counts of the lengths, symbols, as in a DHT segment. */
@@ -116,14 +114,10 @@ static int append_headers(
     return good & append_segment(output, 0xDA, 4 + 2 * count, scan);
 }
 
-ic_status ic_fast_jpeg_add_recompression(
-    struct ic_fast_jpeg *decoder, int quality, const uint8_t *exif, size_t exif_count) {
-    const ic_fast_headers *headers = &decoder->headers;
-    ic_jpeg_model model = ic_fast_headers_model(headers);
-    if (decoder->phase != IC_FAST_HAS_HEADER || headers->is_progressive || quality < 1 || quality > 100
-        || (model != IC_JPEG_GRAY && model != IC_JPEG_YCC))
-        return IC_UNSUPPORTED;
-    struct ic_fast_recoder *recoder = ic_malloc(sizeof *recoder);
+ic_status ic_fast_recoder_create(
+    struct ic_fast_recoder **created, const ic_fast_headers *headers, int quality, const uint8_t *exif,
+    size_t exif_count) {
+    struct ic_fast_recoder *recoder = *created = ic_malloc(sizeof *recoder);
     if (recoder == NULL) return IC_NO_MEMORY;
     memset(recoder, 0, sizeof *recoder);
     recoder->writer.free = 64;
@@ -143,9 +137,6 @@ ic_status ic_fast_jpeg_add_recompression(
                 (float)(uint16_t)headers->components[index].quant[ic_fast_natural_order[at]]
                 / (float)quants[index > 0][at] * away_from_zero;
     }
-    struct ic_fast_recoder **link = &decoder->scan.recoders;
-    while (*link != NULL) link = &(*link)->next;
-    *link = recoder;
     return append_headers(&recoder->output, headers, quants, exif, exif_count) ? IC_OK : IC_NO_MEMORY;
 }
 
@@ -174,10 +165,4 @@ void ic_fast_recoders_free(struct ic_fast_recoder *recoders) {
         ic_free(recoders);
         recoders = next;
     }
-}
-
-const ic_buffer *ic_fast_jpeg_recompressed(const struct ic_fast_jpeg *decoder, int index) {
-    const struct ic_fast_recoder *recoder = decoder->scan.recoders;
-    for (; index > 0; index--) recoder = recoder->next;
-    return &recoder->output;
 }

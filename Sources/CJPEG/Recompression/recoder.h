@@ -1,8 +1,9 @@
 #ifndef RECODER_H
 #define RECODER_H
 
-#include "../Scan/scan.h"
+#include "../Markers/jpeg_headers.h"
 #include "ic_buffer.h"
+#include "ic_status.h"
 
 /* Codes of the standard tables by symbol: code << 8 | length. */
 typedef struct {
@@ -25,9 +26,11 @@ struct ic_fast_recoder {
     _Alignas(16) float ratios[IC_FAST_MAX_PLANES][64];   /* old over new quantization, zigzag order */
 };
 
-/* As ic_fast_decode_mcus, and writes what it reads for each recoder. Answers 0 also when there is no memory. */
-int ic_fast_recode_mcus_base(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
-int ic_fast_recode_mcus_v3(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
+/* Makes a recoder for a file of `headers` at `quality`, and writes what stands before its scan. IC_OK or IC_NO_MEMORY; what
+ * is in `created` must be freed either way. `exif` is a TIFF block or NULL. */
+ic_status ic_fast_recoder_create(
+    struct ic_fast_recoder **created, const ic_fast_headers *headers, int quality, const uint8_t *exif,
+    size_t exif_count);
 
 /* Pads the last byte of each file with ones and adds the end-of-image marker. Answers 0 when there is no memory. */
 int ic_fast_recoders_end(struct ic_fast_recoder *recoders);

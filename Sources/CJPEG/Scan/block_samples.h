@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../Entropy/bit_reader.h"
 #include "scan.h"
 
 IC_FAST_INLINE uint8_t centered(int value) {

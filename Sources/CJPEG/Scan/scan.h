@@ -7,7 +7,6 @@
 #include "../DCT/idct.h"
 #include "../Entropy/bit_reader.h"
 #include "../Entropy/huffman.h"
-#include "../Entropy/zigzag.h"
 #include "../Markers/jpeg_headers.h"
 
 /* The planes that entropy-coded data decode to, a row of MCUs at a time. */
@@ -36,11 +35,5 @@ typedef struct {
     uint32_t mcu; /* the next one in its row */
     _Alignas(16) int16_t block[64 + 16]; /* zero between blocks, but for the trash behind the 64 */
 } ic_fast_scan;
-
-/* Decodes up to `count` MCUs of the row, as long as the next unread byte is not beyond `stop`; behind it stand at least
- * IC_FAST_MARGIN readable bytes. Answers 0 when a code is not in its table or a prediction overflows. */
-typedef int (*ic_fast_decode_mcus)(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
-int ic_fast_decode_mcus_base(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
-int ic_fast_decode_mcus_v3(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
 
 #endif

@@ -15,12 +15,4 @@ struct ic_png_encoder {
     uint32_t given;
 };
 
-/* Writes everything before the pixels; jumps on failure. */
-void ic_png_encoder_write_head(ic_png_encoder *encoder, const ic_png_encoding *encoding);
-
-/* The way of a picture that is held whole (whole_picture.c); these jump on failure. */
-void ic_fast_png_encoder_start(ic_png_encoder *encoder);
-void ic_fast_png_encoder_add_row(ic_png_encoder *encoder, const uint8_t *row);
-void ic_fast_png_encoder_finish(ic_png_encoder *encoder);
-
 #endif

@@ -4,6 +4,8 @@
 
 #include "encoder.h"
 #include "ic_memory.h"
+#include "png_head.h"
+#include "whole_picture.h"
 
 static void write_data(png_structp png, png_bytep bytes, size_t count) {
     ic_png_encoder *encoder = png_get_io_ptr(png);
@@ -44,40 +46,6 @@ void ic_png_encoder_free(ic_png_encoder *encoder) {
     ic_free(encoder);
 }
 
-static void set_palette(ic_png_encoder *encoder, const ic_png_encoding *encoding) {
-    png_color colors[256];
-    png_byte alpha[256];
-    int transparent = 0;
-    for (int i = 0; i < encoding->palette_count && i < 256; i++) {
-        const uint8_t *entry = encoding->palette + i * 4;
-        colors[i] = (png_color){entry[0], entry[1], entry[2]};
-        alpha[i] = entry[3];
-        if (entry[3] < 255) transparent = i + 1;
-    }
-    png_set_PLTE(encoder->png, encoder->info, colors, encoding->palette_count);
-    if (transparent > 0) png_set_tRNS(encoder->png, encoder->info, alpha, transparent, NULL);
-}
-
-static int color_type(const ic_png_encoding *encoding) {
-    if (encoding->palette != NULL) return PNG_COLOR_TYPE_PALETTE;
-    switch (encoding->channels) {
-    case 1: return PNG_COLOR_TYPE_GRAY;
-    case 2: return PNG_COLOR_TYPE_GRAY_ALPHA;
-    case 3: return PNG_COLOR_TYPE_RGB;
-    default: return PNG_COLOR_TYPE_RGB_ALPHA;
-    }
-}
-
-void ic_png_encoder_write_head(ic_png_encoder *encoder, const ic_png_encoding *encoding) {
-    png_structp png = encoder->png;
-    png_infop info = encoder->info;
-    png_set_IHDR(
-        png, info, encoding->width, encoding->height, encoding->bit_depth, color_type(encoding),
-        PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    if (encoding->palette != NULL) set_palette(encoder, encoding);
-    png_write_info(png, info);
-}
-
 ic_status ic_png_encoder_start(ic_png_encoder *encoder, const ic_png_encoding *encoding) {
     png_structp png = encoder->png;
     png_infop info = encoder->info;
@@ -90,7 +58,7 @@ ic_status ic_png_encoder_start(ic_png_encoder *encoder, const ic_png_encoding *e
     encoder->encoding.palette = NULL;
     encoder->encoding.exif = NULL;
     if (encoding->is_whole) {
-        ic_fast_png_encoder_start(encoder);
+        ic_png_whole_start(encoder);
         return IC_OK;
     }
     png_set_compression_level(png, encoding->compression);
@@ -99,21 +67,21 @@ ic_status ic_png_encoder_start(ic_png_encoder *encoder, const ic_png_encoding *e
     png_set_filter(
         png, PNG_FILTER_TYPE_BASE,
         encoding->palette != NULL ? PNG_FILTER_NONE : PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_PAETH);
-    ic_png_encoder_write_head(encoder, encoding);
+    ic_png_write_head(encoder, encoding);
     if (encoding->bit_depth < 8) png_set_packing(png);
     return IC_OK;
 }
 
 ic_status ic_png_encoder_write_row(ic_png_encoder *encoder, const uint8_t *row) {
     if (setjmp(encoder->errors.recover)) return encoder->errors.status;
-    if (encoder->encoding.is_whole) ic_fast_png_encoder_add_row(encoder, row);
+    if (encoder->encoding.is_whole) ic_png_whole_add_row(encoder, row);
     else png_write_row(encoder->png, row);
     return IC_OK;
 }
 
 ic_status ic_png_encoder_finish(ic_png_encoder *encoder) {
     if (setjmp(encoder->errors.recover)) return encoder->errors.status;
-    if (encoder->encoding.is_whole) ic_fast_png_encoder_finish(encoder);
+    if (encoder->encoding.is_whole) ic_png_whole_finish(encoder);
     else png_write_end(encoder->png, NULL);
     /* libpng leaves out an optional chunk for which there is no memory. */
     if (encoder->errors.memory_failed) ic_png_fail(&encoder->errors, IC_NO_MEMORY, "Insufficient memory");

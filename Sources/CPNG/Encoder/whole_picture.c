@@ -1,11 +1,13 @@
+#include "whole_picture.h"
+
 #include <string.h>
 
 #include <libdeflate.h>
 
 #include "../Filters/filter.h"
-#include "encoder.h"
 #include "ic_cpu.h"
 #include "ic_memory.h"
+#include "png_head.h"
 #include "smallest_form.h"
 
 enum { LEVEL = 6, CHUNK_EXTRA = 12 };
@@ -18,7 +20,7 @@ static size_t given_row_bytes(const ic_png_encoding *encoding) {
     return (size_t)encoding->width * (size_t)encoding->channels;
 }
 
-void ic_fast_png_encoder_start(ic_png_encoder *encoder) {
+void ic_png_whole_start(ic_png_encoder *encoder) {
     const ic_png_encoding *encoding = &encoder->encoding;
     size_t row_bytes = given_row_bytes(encoding);
     /* One chunk holds all data, and has no more than 31 bits for its length. */
@@ -29,7 +31,7 @@ void ic_fast_png_encoder_start(ic_png_encoder *encoder) {
     if (encoder->rows == NULL || encoder->spare == NULL) fail_for_memory(encoder);
 }
 
-void ic_fast_png_encoder_add_row(ic_png_encoder *encoder, const uint8_t *row) {
+void ic_png_whole_add_row(ic_png_encoder *encoder, const uint8_t *row) {
     size_t row_bytes = given_row_bytes(&encoder->encoding);
     if (encoder->given == encoder->encoding.height)
         ic_png_fail(&encoder->errors, IC_UNSUPPORTED, "More rows than the picture has");
@@ -57,7 +59,7 @@ static void write_data(ic_png_encoder *encoder, size_t count) {
     output->count += length + CHUNK_EXTRA;
 }
 
-void ic_fast_png_encoder_finish(ic_png_encoder *encoder) {
+void ic_png_whole_finish(ic_png_encoder *encoder) {
     ic_png_encoding encoding = encoder->encoding;
     if (encoder->given != encoding.height) ic_png_fail(&encoder->errors, IC_UNSUPPORTED, "Rows are missing");
     ic_fast_png_form form =
@@ -66,7 +68,7 @@ void ic_fast_png_encoder_finish(ic_png_encoder *encoder) {
     encoding.bit_depth = form.bit_depth;
     encoding.palette = form.palette_count > 0 ? form.palette : NULL;
     encoding.palette_count = form.palette_count;
-    ic_png_encoder_write_head(encoder, &encoding);
+    ic_png_write_head(encoder, &encoding);
     /* Prediction spoils indices, whose neighborhood means nothing. */
     if (form.palette_count == 0)
         ic_fast_png_filter(encoder->rows, form.row_bytes, encoding.height, (size_t)form.channels, encoder->spare,
