@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Says how far the fast lane's renditions are from the source, beside those of libjpeg's path.
 
-scripts/compare-codecs FOLDER [--job full,50 --job 800,80 …]
+compare_codecs.py FOLDER [--job full,50 --job 800,80 …]
 
 Develops every JPEG below FOLDER with each codec, at full size and at some widths, and compares both with what Pillow makes
 of the source without compressing it: SSIM of luma, and PSNR of RGB at full size. Ends non-zero when the fast lane is
@@ -20,7 +20,7 @@ import numpy
 from PIL import Image, ImageFile, ImageOps
 from skimage.metrics import structural_similarity
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 JOBS = ["full,50", "full,80", "150,80", "800,80", "1600,80"]
 MOST = 0.0005
 Image.MAX_IMAGE_PIXELS = None

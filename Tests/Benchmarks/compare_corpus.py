@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Develops every image below a folder and says how far each comes from what Pillow (with LittleCMS) and libvips make.
 
-scripts/corpus FOLDER [--fit 256] [--format png|jpeg|same] [--quality 95] [--out .build/corpus]
+compare_corpus.py FOLDER [--fit 256] [--format png|jpeg|same] [--quality 95] [--out .build/corpus]
 
 Prints a table, and writes results.tsv and sheet.png (source by Pillow, source by libvips, ours; worst first) to the
 folder of --out. Ends non-zero when a file crashes the engine. Needs Tests/Benchmarks/requirements.txt and the release
@@ -22,7 +22,7 @@ from PIL import Image, ImageCms, ImageDraw, ImageFile, ImageOps
 from skimage.color import deltaE_ciede2000, rgb2lab
 from skimage.metrics import structural_similarity
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 Image.MAX_IMAGE_PIXELS = None
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 warnings.simplefilter("ignore")

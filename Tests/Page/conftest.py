@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests")]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests" / "Support")]
 
 from evidence import WitnessedAWS, WitnessedBridge  # noqa: E402
 from stack.serve import deploy  # noqa: E402

@@ -17,7 +17,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests")]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests" / "Support")]
 
 import evidence  # noqa: E402
 from stack import smoke  # noqa: E402

@@ -8,17 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "Tests" / "Benchmarks")]
+sys.path.insert(0, str(ROOT / "Tests" / "Benchmarks"))
 
-import contestants  # noqa: E402
 import events  # noqa: E402
-import figures  # noqa: E402
-import load  # noqa: E402
-import plot  # noqa: E402
-import quotas  # noqa: E402
-import stages  # noqa: E402
 from costs.image import Usage  # noqa: E402
-from running import running  # noqa: E402
+from measures import stages  # noqa: E402
+from measures.running import running  # noqa: E402
+from peers import contestants  # noqa: E402
+from report import figures, load, plot, quotas  # noqa: E402
 from servers import AWS  # noqa: E402
 from spread import percentile, ratios, slope, spread  # noqa: E402
 

@@ -8,13 +8,12 @@ import os
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests" / "Benchmarks"))
+from costs.image import PRICES, TRIGGERS, Usage, dollars, idle
+from costs.measure import minilab, pillow
+from costs.servers import LATENCY, BillingAWS
+from photographs import the_photo
 
-from photographs import the_photo  # noqa: E402
-from costs.image import PRICES, TRIGGERS, Usage, dollars, idle  # noqa: E402
-from costs.measure import minilab, pillow  # noqa: E402
-from costs.servers import LATENCY, BillingAWS  # noqa: E402
+ROOT = Path(__file__).resolve().parents[3]
 
 PRESETS = ("thumbnail", "compress", "resize", "profile-photo", "copy")
 ROUNDS, WARM, BATCH = 3, 9, 10

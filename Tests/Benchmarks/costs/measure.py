@@ -13,8 +13,8 @@ from pathlib import Path
 from costs.image import Usage, billed_milliseconds
 from servers import RuntimeAPI
 
-ROOT = Path(__file__).resolve().parents[2]
-BENCHMARKS = ROOT / "Tests" / "Benchmarks"
+ROOT = Path(__file__).resolve().parents[3]
+PEERS = ROOT / "Tests" / "Benchmarks" / "peers"
 BOOTSTRAP = ROOT / ".build" / "lambda" / "bootstrap"
 PILLOW = [sys.executable, "-m", "awslambdaric", "pillow_presets.handler"]
 
@@ -35,7 +35,7 @@ def minilab(preset):
 
 
 def pillow(preset):
-    return Function(PILLOW, {"_HANDLER": PILLOW[-1], "PRESET": preset, "PYTHONPATH": str(BENCHMARKS)}, LAMBDA_LINES)
+    return Function(PILLOW, {"_HANDLER": PILLOW[-1], "PRESET": preset, "PYTHONPATH": str(PEERS)}, LAMBDA_LINES)
 
 
 class Function:
@@ -84,7 +84,7 @@ class Function:
             "PATH": os.environ["PATH"], "AWS_LAMBDA_RUNTIME_API": api.address, "AWS_LAMBDA_FUNCTION_NAME": "cost",
             "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(memory),
             "AWS_LAMBDA_LOG_GROUP_NAME": "cost", "AWS_LAMBDA_LOG_STREAM_NAME": "cost",
-            "LAMBDA_TASK_ROOT": str(BENCHMARKS), "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1",
+            "LAMBDA_TASK_ROOT": str(PEERS), "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
             "AWS_ENDPOINT_URL": f"http://{aws.address}", "DESTINATION_BUCKET": "renditions", "TABLE_NAME": "images",
             "TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:results", "ENVIRONMENT": "cost", **self.environment,

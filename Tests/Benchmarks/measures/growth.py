@@ -2,11 +2,11 @@
 
 import json
 
-import contestants
 import events
 import photographs
-import tls
-from running import running
+from measures.running import running
+from peers import contestants
+from servers import tls
 
 THUMBNAIL = {"name": "thumbnail", "resize": {"width": 200, "height": 200}, "format": "jpeg"}
 FULL = {"name": "full", "format": "jpeg", "quality": 50}

@@ -8,14 +8,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import contestants
 import events
-import growth
 import photographs
 import probe
-import tls
-from running import running
-from warm import REGION
+from measures import growth
+from measures.running import running
+from measures.warm import REGION
+from peers import contestants
+from servers import tls
 
 STAGES = ("row", "check", "download", "decode", "resample", "encode", "upload", "announce")
 JOBS = {

@@ -4,10 +4,10 @@ and with nothing there."""
 import os
 from pathlib import Path
 
-import contestants
 import events
-import tls
-from running import running
+from measures.running import running
+from peers import contestants
+from servers import tls
 
 
 def measure(aws, rounds, cold_rounds, say):

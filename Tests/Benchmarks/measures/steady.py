@@ -2,10 +2,10 @@
 
 import statistics
 
-import contestants
 import events
-import tls
-from running import running
+from measures.running import running
+from peers import contestants
+from servers import tls
 
 EMPTY = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "photos"}
 

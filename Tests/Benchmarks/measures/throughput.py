@@ -5,12 +5,12 @@ import statistics
 import threading
 import time
 
-import contestants
 import events
 import photographs
-import tls
-from running import running
-from warm import REGION
+from measures.running import running
+from measures.warm import REGION
+from peers import contestants
+from servers import tls
 
 
 def by_batch(aws, sizes, rounds, say, megapixels=(1, 12)):

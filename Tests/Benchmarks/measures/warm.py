@@ -5,11 +5,11 @@ All contestants are kept running and take turns, so that whatever else the machi
 
 import contextlib
 
-import contestants
 import events
 import photographs
-import tls
-from running import running
+from measures.running import running
+from peers import contestants
+from servers import tls
 
 # Seconds to the first byte of an answer, as functions of the same region see them.
 REGION = {"s3": 0.030, "dynamodb": 0.005, "sns": 0.015}

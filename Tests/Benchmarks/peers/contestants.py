@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parents[2]
 BUILT = ROOT / ".build" / "bench"
 BOOTSTRAP = ROOT / ".build" / "lambda" / "bootstrap"
 # What AWS's managed Python brings along: not part of what is deployed, but of what is started.

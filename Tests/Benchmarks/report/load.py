@@ -6,8 +6,8 @@ Concurrency is Little's law: arrivals a second, times the seconds that each take
 import math
 from dataclasses import dataclass, replace
 
-import quotas
 from costs.image import dollars
+from report import quotas
 
 # The template's own limit on what the queue feeds at a time.
 TEMPLATE_CONCURRENCY = 10

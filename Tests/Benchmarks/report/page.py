@@ -3,10 +3,8 @@
 import html
 from pathlib import Path
 
-import page_engine
-import page_functions
-import page_scale
-from figures import TITLES
+from report import page_engine, page_functions, page_scale
+from report.figures import TITLES
 from spread import ratios, spread
 
 STYLE = Path(__file__).with_name("page.css")

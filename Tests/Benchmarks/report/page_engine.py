@@ -2,12 +2,12 @@
 
 import html
 
-from markup import paragraph, plots, section, table
-from peers import NAMES as PEERS
-from peers import TITLES
-from plot import bars, figure, stacked
+from measures.stages import KINDS, REST, STAGES
+from peers.libraries import NAMES as PEERS
+from peers.libraries import TITLES
+from report.markup import paragraph, plots, section, table
+from report.plot import bars, figure, stacked
 from spread import ratios, spread
-from stages import KINDS, REST, STAGES
 
 
 def engine(results):

@@ -1,8 +1,8 @@
 """The page's sections on whole functions: starts, photos one by one, and many at once."""
 
-from figures import TITLES
-from markup import paragraph, plots, section, table
-from plot import bars, figure, lines
+from report.figures import TITLES
+from report.markup import paragraph, plots, section, table
+from report.plot import bars, figure, lines
 from spread import percentile, ratios, spread
 
 NAMES = tuple(TITLES.values())

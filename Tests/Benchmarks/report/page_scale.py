@@ -1,10 +1,10 @@
 """The page's sections on growth and load."""
 
-import load as model
-import quotas
 from costs.image import PRICES, Usage, dollars
-from markup import paragraph, plots, section, table
-from plot import figure, lines, number
+from report import load as model
+from report import quotas
+from report.markup import paragraph, plots, section, table
+from report.plot import figure, lines, number
 from spread import slope, spread
 
 

@@ -5,7 +5,7 @@ import ssl
 import subprocess
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / ".build" / "bench" / "tls"
+FOLDER = Path(__file__).resolve().parents[3] / ".build" / "bench" / "tls"
 SYSTEM = Path("/etc/ssl/certs/ca-certificates.crt")
 BUNDLE = FOLDER / "bundle.pem"
 

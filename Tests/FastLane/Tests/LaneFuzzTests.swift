@@ -1,6 +1,7 @@
 import CImageCodecs
 import CLaneFuzz
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// A short, always equal run of what `make fuzz` does to the fast lane for hours, and what that once found.
@@ -59,8 +60,7 @@ struct LaneFuzzTests {
     @Test(arguments: Target.allCases)
     func `what once led the fast lane astray no longer does`(target: Target) throws {
         defer { ic_fast_cpu_force(IC_CPU_V3) }
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/crashers/\(target.rawValue)").path(percentEncoded: false)
+        let folder = Repository.fixture("crashers/\(target.rawValue)")
         guard FileManager.default.fileExists(atPath: folder) else { return }
         for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
             let bytes = try Array(Data(contentsOf: URL(filePath: folder).appending(path: name)))

@@ -23,9 +23,7 @@ public final class LocalAWS: Sendable {
     ///   - gate: Path of `awsgate.py` to put before it, or `nil`.
     ///   - identities: What the gate knows of keys, as JSON.
     public init?(gate: String? = nil, identities: String = "{}") {
-        let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-        let binaries = root + "/.build/venv/bin/"
+        let binaries = Repository.root + ".build/venv/bin/"
         guard FileManager.default.isExecutableFile(atPath: binaries + "ministack"),
             let port = Socket.listening()?.port
         else { return nil }

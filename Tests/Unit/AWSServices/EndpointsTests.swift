@@ -1,6 +1,7 @@
 import Environment
 import FoundationEssentials
 import HTTP
+import TestSupport
 import Testing
 
 @testable import AWSServices
@@ -19,8 +20,7 @@ import Testing
         struct Document: Decodable {
             var vectors: [Vector]
         }
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        guard let data = FileManager.default.contents(atPath: tests.path + "/Fixtures/endpoints.json"),
+        guard let data = FileManager.default.contents(atPath: Repository.fixture("endpoints.json")),
             let document = try? JSONDecoder().decode(Document.self, from: data)
         else { return [] }
         return document.vectors

@@ -38,8 +38,7 @@ import Testing
         struct Document: Decodable {
             var vectors: [Vector]
         }
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        guard let data = FileManager.default.contents(atPath: tests.path + "/Fixtures/sigv4.json"),
+        guard let data = FileManager.default.contents(atPath: Repository.fixture("sigv4.json")),
             let document = try? JSONDecoder().decode(Document.self, from: data)
         else { return [] }
         return document.vectors.filter { $0.kind == "presign" }

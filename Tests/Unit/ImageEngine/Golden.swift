@@ -1,18 +1,16 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import ImageEngine
 
-/// Reference pictures that `scripts/goldens` made with a named version of another tool.
+/// Reference pictures that `Tests/Fixtures/make-goldens` made with a named version of another tool.
 enum Golden {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Fixtures")
-
     /// The bytes of a file. One that is missing fails the test and says how it is made.
     static func bytes(_ kind: String, _ name: String) throws -> [UInt8] {
         try #require(
-            try? Array(Data(contentsOf: folder.appending(path: "\(kind)/\(name)"))),
-            "\(kind)/\(name) is missing; make it with: scripts/goldens \(kind)"
+            try? Repository.bytes("Tests/Fixtures/\(kind)/\(name)"),
+            "\(kind)/\(name) is missing; make it with: Tests/Fixtures/make-goldens \(kind)"
         )
     }
 
@@ -34,7 +32,7 @@ enum Golden {
     }
 }
 
-/// The pictures that `scripts/goldens` makes its references of, by the same formulas.
+/// The pictures that `Tests/Fixtures/make-goldens` makes its references of, by the same formulas.
 enum Synthetic {
     static func noise(_ width: Int, _ height: Int, channels: Int, soft: Bool = false) -> Bitmap {
         var state: UInt32 = 1

@@ -1,5 +1,6 @@
 import Environment
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import ImagePipeline
@@ -7,9 +8,7 @@ import Testing
 /// Places that must say the same: the one list of variables, the README's table, and the template.
 @Suite struct AgreementTests {
     private static func text(_ name: String) throws -> String {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        return String(decoding: try Data(contentsOf: root.appending(path: name)), as: UTF8.self)
+        String(decoding: try Repository.bytes(name), as: UTF8.self)
     }
 
     /// The names in the first column of the table below a heading, without the backticks.

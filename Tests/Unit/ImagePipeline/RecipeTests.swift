@@ -1,6 +1,7 @@
 import FoundationEssentials
 import ImageEngine
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import ImagePipeline
@@ -102,8 +103,6 @@ struct RecipeFixtures: Decodable {
     var invalid: [Invalid]
 
     static func read() throws -> RecipeFixtures {
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let file = tests.appendingPathComponent("Fixtures/recipes.json")
-        return try JSONDecoder().decode(RecipeFixtures.self, from: Data(contentsOf: file))
+        try JSONDecoder().decode(RecipeFixtures.self, from: Data(Repository.bytes("Tests/Fixtures/recipes.json")))
     }
 }

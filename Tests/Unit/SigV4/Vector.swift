@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SigV4
+import TestSupport
 import Testing
 
 /// A request as botocore signed it, stage by stage.
@@ -57,19 +58,10 @@ struct Vector: Decodable, CustomTestStringConvertible {
     static let all = own + shared
 
     /// Made by `Tests/Fixtures/make-sigv4`.
-    static let own = read(fixtures + "/sigv4.json")
+    static let own = read(Repository.fixture("sigv4.json"))
 
-    static let shared = sharedFolder.map { read($0 + "/sigv4/botocore.json") } ?? []
-
-    static let fixtures =
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Fixtures"
-
-    /// Where more vectors are, on machines that have them.
-    static let sharedFolder: String? = {
-        let folder = ProcessInfo.processInfo.environment["MINILAB_SHARED"]
-        if folder == nil { print("skipped: MINILAB_SHARED names no folder of further signature vectors") }
-        return folder
-    }()
+    /// More of them, on machines that have them.
+    static let shared = Repository.shared.map { read($0 + "/sigv4/botocore.json") } ?? []
 
     private static func read(_ path: String) -> [Vector] {
         struct Document: Decodable {

@@ -1,5 +1,6 @@
 import EngineFuzzing
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import ImageEngine
@@ -25,24 +26,16 @@ import Testing
     }
 
     @Test func `what once brought the engine down no longer does`() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Fixtures/crashers/engine")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
+        let folder = "Tests/Fixtures/crashers/engine/"
+        let names = try FileManager.default.contentsOfDirectory(atPath: Repository.root + folder)
         for name in names.sorted() where !name.hasPrefix(".") {
-            let bytes = try Array(Data(contentsOf: folder.appending(path: name)))
+            let bytes = try Repository.bytes(folder + name)
             guard let input = FuzzInput(bytes.span) else {
                 Issue.record("\(name) is too short to be one")
                 continue
             }
             input.run()
         }
-    }
-
-    /// A file of the package.
-    private static func text(_ path: String) throws -> [UInt8] {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        return try Array(Data(contentsOf: folder.appending(path: path)))
     }
 
     private func seeds(_ kind: FuzzInput.Kind) throws -> [[UInt8]] {
@@ -52,9 +45,11 @@ import Testing
         case .exif:
             [EXIFMetadata(orientation: .left, artist: Array("someone".utf8), copyright: [0x43, 0]).encoded() ?? []]
         case .profile: [try Golden.bytes("color", "p3.icc"), try Golden.bytes("color", "gray-gamma-18.icc")]
-        case .event: try ["s3-created", "sqs-sns", "batch-2"].map { try Self.text("Tests/Events/\($0).json") }
+        case .event: try ["s3-created", "sqs-sns", "batch-2"].map { try Repository.bytes("Tests/Events/\($0).json") }
         case .recipe:
-            try ["thumbnail", "profile-photo"].map { try Self.text("Sources/ImagePipeline/Recipe/Presets/\($0).json") }
+            try ["thumbnail", "profile-photo"].map {
+                try Repository.bytes("Sources/ImagePipeline/Recipe/Presets/\($0).json")
+            }
         }
     }
 }
