@@ -135,7 +135,16 @@ let package = Package(
     ]
 )
 
+// Guides lie beside what they describe.
+let guides = [
+    "Desk": ["README.md"],
+    "Environment": ["README.md"],
+    "ImagePipeline": ["Events/README.md", "Recipe/README.md"],
+    "UploadAPI": ["README.md"],
+]
+
 for target in package.targets where target.type != .system {
+    target.exclude += guides[target.name, default: []]
     let isC = target.name.hasPrefix("C") && target.name.dropFirst().first?.isUppercase == true
     if isC {
         target.cSettings = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]

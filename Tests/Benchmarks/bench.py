@@ -2,7 +2,7 @@
 
 Leaves .build/bench/report.html, a page by itself, and .build/bench/results.json, every single measurement.
 QUICK=yes measures less often, a full run takes some ten minutes. ONLY=start,warm,… measures some parts again and keeps the rest of the
-last run. PHOTOS=… names a folder of photographs for the engine's part. README=yes writes the tables into README.md.
+last run. PHOTOS=… names a folder of photographs for the engine's part. README=yes writes the tables into README.md here.
 """
 
 import datetime
@@ -155,7 +155,7 @@ def main():
     report.write_text(page.page(results))
     print(figures.tables(results))
     if os.environ.get("README") == "yes":
-        figures.write(ROOT / "README.md", results)
+        figures.write(Path(__file__).with_name("README.md"), results)
     bench.say(f"wrote {report.relative_to(ROOT)}")
 
 

@@ -1,7 +1,7 @@
 """make cost: dollars of 1,000 and of a million images by preset, from measured billed time and list prices.
 
 PHOTO=… for a photo of yours, MEMORY=… and ARCHITECTURE=… as the template's parameters, STARTS=… for the percentage of
-invocations that begin a new execution environment. README=yes writes the tables into the README. Beside it, the same of a function of boto3 and Pillow.
+invocations that begin a new execution environment. README=yes writes the tables into ../README.md. Beside it, the same of a function of boto3 and Pillow.
 """
 
 import os
@@ -64,12 +64,12 @@ def main():
 
 
 def write():
-    """Puts what was told into the README, between its markers."""
-    file = ROOT / "README.md"
+    """Puts what was told into the README of the benchmarks, between its markers."""
+    file = ROOT / "Tests" / "Benchmarks" / "README.md"
     head, found, rest = file.read_text().partition(BEGIN)
     _, ended, tail = rest.partition(END)
     if not found or not ended:
-        sys.exit(f"README.md has no {BEGIN} and {END}")
+        sys.exit(f"{file} has no {BEGIN} and {END}")
     file.write_text("\n".join([head + BEGIN, *told, END + tail]))
 
 
