@@ -116,7 +116,11 @@ let package = Package(
         .testTarget(name: "WorkersTests", dependencies: ["Workers"], path: "Tests/Unit/Workers"),
 
         // The fast lane beside the libraries that judge it.
-        .target(name: "CFastLaneJudge", dependencies: ["CImageSupport", "CJPEG", "CPNG"], path: "Tests/FastLane/Judge"),
+        .target(
+            name: "CFastLaneJudge",
+            dependencies: ["CImageSupport", "CJPEG", "CPNG"],
+            path: "Tests/FastLane/Judge"
+        ),
         .testTarget(
             name: "FastLaneTests",
             dependencies: ["CFastLaneJudge", "CImageSupport", "CLaneFuzz", "ImageEngine", "TestSupport"],
