@@ -38,8 +38,12 @@ test: package browser ## run all tests: unit tests under the address sanitizer, 
 test-arm64: ## hold arm64's kernels against libjpeg, libpng and the portable ones, under qemu (part of the tests)
 	@scripts/test-arm64
 
+.PHONY: map
+map: ## print the modules and what each stands on; an error for a circle or a broken wall
+	@PYTHONPATH=scripts python3 -m map
+
 .PHONY: lint
-lint: setup ## check formatting, module boundaries, scripts and the template
+lint: setup ## check formatting, walls between modules, scripts and the template
 	@scripts/lint
 
 .PHONY: audit

@@ -68,7 +68,8 @@ struct FastJPEGTests {
         #expect(taken > 0)
     }
 
-    @Test func `every file of the corpus gives the samples of libjpeg's coefficients or is left to it`() throws {
+    @Test(.needsCorpus)
+    func `every file of the corpus gives the samples of libjpeg's coefficients or is left to it`() throws {
         for (name, bytes) in try corpus(".jpg") {
             for scale in [1, 3, 5, 8] {
                 let verdict = judge(bytes, scale: scale, piece: 65_536)

@@ -1,6 +1,7 @@
 import CFastLaneJudge
 import CImageSupport
 import FoundationEssentials
+import TestSupport
 import Testing
 
 extension judge_verdict {
@@ -77,13 +78,16 @@ let scales = [1, 2, 3, 4, 5, 6, 8]
 /// The levels of instructions that the kernels are compiled for, lowest first.
 let levels = [IC_CPU_PORTABLE, IC_CPU_SSE2, IC_CPU_V3]
 
-/// Files of the shared corpus, by name; empty, with a note, when MINILAB_SHARED does not say where it is.
-func corpus(_ suffix: String) throws -> [(name: String, bytes: [UInt8])] {
-    guard let shared = ProcessInfo.processInfo.environment["MINILAB_SHARED"] else {
-        print("MINILAB_SHARED is not set: skipped")
-        return []
+extension Trait where Self == ConditionTrait {
+    /// Skips a test of files that are not in the repository.
+    static var needsCorpus: Self {
+        .enabled(if: Repository.shared != nil, "MINILAB_SHARED names no folder with a corpus")
     }
-    let root = shared + "/corpus"
+}
+
+/// Files of the larger corpus, by name; only for tests that are marked ``needsCorpus``.
+func corpus(_ suffix: String) throws -> [(name: String, bytes: [UInt8])] {
+    let root = try #require(Repository.shared) + "/corpus"
     var files: [(String, [UInt8])] = []
     for folder in try FileManager.default.contentsOfDirectory(atPath: root).sorted() {
         let path = root + "/" + folder

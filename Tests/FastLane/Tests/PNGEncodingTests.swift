@@ -118,7 +118,7 @@ struct PNGEncodingTests {
         #expect(throws: ImageError.self) { try long.write(row: row.span) }
     }
 
-    @Test func `pictures of the corpus come back, and no larger in sum than by libpng`() throws {
+    @Test(.needsCorpus) func `pictures of the corpus come back, and no larger in sum than by libpng`() throws {
         var (fast, library) = (0, 0)
         for (name, bytes) in try corpus(".png") where bytes.count < 1_000_000 {
             var shape = judge_shape()
@@ -132,6 +132,6 @@ struct PNGEncodingTests {
             fast += result.fast_count
             library += result.library_count
         }
-        #expect(fast <= library)
+        #expect(0 < fast && fast <= library)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import ImageEngine
 
 /// Files of the corpus cut off everywhere: at every byte of the head, and every so many thereafter.
-@Suite(.serialized)
+@Suite(.serialized, .needsCorpus)
 struct PrefixTests {
     /// About a hundred, none so large that its prefixes take minutes under the sanitizer.
     private static func files(_ suffix: String) throws -> [(name: String, bytes: [UInt8])] {

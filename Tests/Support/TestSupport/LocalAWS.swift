@@ -17,16 +17,18 @@ public final class LocalAWS: Sendable {
     /// The region that the servers are in.
     public static let region = "eu-west-1"
 
-    /// Starts MiniStack; `nil` if it is not installed or does not come up.
+    private static let binaries = Repository.root + ".build/venv/bin/"
+
+    /// Whether MiniStack is there to be started.
+    public static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: binaries + "ministack") }
+
+    /// Starts MiniStack; `nil` if it does not come up.
     ///
     /// - Parameters:
     ///   - gate: Path of `awsgate.py` to put before it, or `nil`.
     ///   - identities: What the gate knows of keys, as JSON.
     public init?(gate: String? = nil, identities: String = "{}") {
-        let binaries = Repository.root + ".build/venv/bin/"
-        guard FileManager.default.isExecutableFile(atPath: binaries + "ministack"),
-            let port = Socket.listening()?.port
-        else { return nil }
+        guard let port = Socket.listening()?.port else { return nil }
         scratch = FileManager.default.temporaryDirectory.path + "/minilab-local-aws-\(port)"
         try? FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         var processes: [ChildProcess] = []
@@ -39,7 +41,7 @@ public final class LocalAWS: Sendable {
         ]
         guard
             let stack = ChildProcess(
-                [binaries + "ministack"],
+                [Self.binaries + "ministack"],
                 environment: environment,
                 log: scratch + "/ministack.log"
             )
@@ -53,7 +55,7 @@ public final class LocalAWS: Sendable {
             let file = scratch + "/identities.json"
             guard FileManager.default.createFile(atPath: file, contents: Data(identities.utf8)) else { return nil }
             let arguments = [
-                binaries + "python", gate, "--port", String(gatePort), "--upstream", url, "--identities", file,
+                Self.binaries + "python", gate, "--port", String(gatePort), "--upstream", url, "--identities", file,
                 "--region", Self.region,
             ]
             let process = ChildProcess(arguments, environment: ["PATH": "/usr/bin:/bin"], log: scratch + "/gate.log")

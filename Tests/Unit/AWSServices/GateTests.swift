@@ -9,17 +9,18 @@ import Testing
 @testable import AWSServices
 
 /// Calls through a gate that verifies every signature, payload hash and permission by an implementation of its own, before MiniStack.
-@Suite struct GateTests {
+@Suite(
+    .enabled(if: Repository.shared != nil, "MINILAB_SHARED names no folder with tools/awsgate.py"),
+    .enabled(if: LocalAWS.isInstalled, "MiniStack is not in .build/venv; make setup installs it")
+)
+struct GateTests {
     private static let token = TestCredentials.sessionToken
 
-    /// Runs `body` with a client behind the gate, unless there is none.
+    /// Runs `body` with a client behind the gate.
     ///
     /// MiniStack verifies presigned requests once more, and knows of no session token.
     private func throughGate(token: String? = GateTests.token, _ body: (AWSClient, LocalAWS) throws -> Void) throws {
-        guard let folder = ProcessInfo.processInfo.environment["MINILAB_SHARED"] else {
-            print("skipped: MINILAB_SHARED names no folder with tools/awsgate.py")
-            return
-        }
+        let folder = try #require(Repository.shared)
         let identity = """
             {"\(LocalAWS.accessKeyID)": {"secret": "\(LocalAWS.secretAccessKey)", "token": \(token.map { "\"\($0)\"" } ?? "null"),
              "arn": "arn:aws:sts::123456789012:assumed-role/minilab/test", "policies": [{"Statement": [

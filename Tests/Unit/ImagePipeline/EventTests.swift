@@ -25,6 +25,14 @@ import Testing
         String(decoding: (try? JSONEncoder().encode(text)) ?? Data(), as: UTF8.self)
     }
 
+    /// What an event other than a queue's or a batch job's is about.
+    private static func notifications(_ payload: String) throws -> [Event.Notification] {
+        guard case .notifications(let notifications) = try Event(Array(payload.utf8)) else {
+            throw EventError.malformed("no list of notifications: \(payload)")
+        }
+        return notifications
+    }
+
     private static var envelopes: [(String, String)] {
         let sns = #"{"Type":"Notification","MessageId":"1","Message":\#(quoted(s3))}"#
         return [
@@ -42,11 +50,7 @@ import Testing
         envelope: String,
         payload: String
     ) throws {
-        guard case .notifications(let notifications) = try Event(Array(payload.utf8)) else {
-            Issue.record("\(envelope) is not a list of notifications")
-            return
-        }
-        #expect(notifications == [.success(Self.expected)])
+        #expect(try Self.notifications(payload) == [.success(Self.expected)], "\(envelope)")
     }
 
     @Test(arguments: envelopes) func `a queue's message may hold any of them`(envelope: String, payload: String) throws
@@ -68,7 +72,7 @@ import Testing
             {"version":"0","detail-type":"Object Created","source":"aws.s3","time":"2026-11-21T09:30:00Z","detail":{"bucket":{"name":"b"},
             "object":{"key":"a+b%20c","size":1,"etag":"x","version-id":"v","sequencer":"00AB"},"requester":"123456789012"}}
             """#
-        guard case .notifications(let notifications) = try Event(Array(payload.utf8)) else { return }
+        let notifications = try Self.notifications(payload)
         let event = try #require(notifications.first).get()
         #expect(event.key == "a+b%20c" && event.kind == .created && event.principal == "123456789012")
         #expect(event.versionID == "v" && event.sequencer == Sequencer("00ab"))
@@ -84,13 +88,13 @@ import Testing
     )
     func `the name of an S3 event tells whether it concerns an image`(name: String, kind: ObjectEvent.Kind?) throws {
         let payload = #"{"Records":[{"eventName":"\#(name)","s3":{"bucket":{"name":"b"},"object":{"key":"k"}}}]}"#
-        guard case .notifications(let notifications) = try Event(Array(payload.utf8)) else { return }
+        let notifications = try Self.notifications(payload)
         #expect(notifications == (kind.map { [.success(ObjectEvent($0, bucket: "b", key: "k"))] } ?? []))
     }
 
     @Test func `a test event holds nothing to do`() throws {
         let payload = #"{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"b"}"#
-        guard case .notifications(let notifications) = try Event(Array(payload.utf8)) else { return }
+        let notifications = try Self.notifications(payload)
         #expect(notifications.isEmpty)
     }
 
@@ -101,7 +105,7 @@ import Testing
             {"eventVersion":"3.0","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"k"}}},
             {"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"k"}}}]}
             """#
-        guard case .notifications(let notifications) = try Event(Array(payload.utf8)) else { return }
+        let notifications = try Self.notifications(payload)
         #expect(notifications.count == 4)
         #expect(notifications[0] == .failure(.undecodableKey("%zz")))
         #expect(notifications[1].isFailure)
@@ -146,7 +150,7 @@ import Testing
 
     @Test func `a direct request may name a version and bring renditions`() throws {
         let payload = #"{"bucket":"b","key":"a+b","versionId":"v","renditions":[{"name":"x"}],"width":3}"#
-        guard case .notifications(let notifications) = try Event(Array(payload.utf8)) else { return }
+        let notifications = try Self.notifications(payload)
         let expected = ObjectEvent(
             .requested,
             bucket: "b",
@@ -162,7 +166,7 @@ import Testing
             #"{"results":[{"imageId":"p/a.jpg","status":"READY","renditions":[{"name":"x","bucket":"b","key":"a+b","bytes":3},"#
             + #"{"name":"y","bucket":"c","key":"d"}]},{"imageId":"p/b","status":"REJECTED","renditions":[]}],"#
             + #""renditions":[{"name":"z"}]}"#
-        guard case .notifications(let notifications) = try Event(Array(answer.utf8)) else { return }
+        let notifications = try Self.notifications(answer)
         let expected = [("b", "a+b"), ("c", "d")].map { bucket, key in
             ObjectEvent(.requested, bucket: bucket, key: key, renditions: [["name": "z"]])
         }

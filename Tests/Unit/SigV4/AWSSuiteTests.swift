@@ -47,6 +47,10 @@ struct AWSSuiteTests {
         return String(decoding: data, as: UTF8.self)
     }
 
+    @Test func `the suite is there`() {
+        #expect(!Self.cases.isEmpty)
+    }
+
     @Test(arguments: cases)
     func `every case of AWS's suite passes, stage by stage`(name: String) throws {
         let context = try JSONDecoder().decode(Context.self, from: Data(try Self.text(name, "context.json").utf8))

@@ -1,11 +1,17 @@
 import FoundationEssentials
 import SigV4
+import TestSupport
 import Testing
 
 /// Each stage against requests that botocore signed.
 @Suite struct BotocoreVectorTests {
     @Test func `the project's own vectors are there`() {
         #expect(Vector.own.count == 68)
+    }
+
+    @Test(.enabled(if: Repository.shared != nil, "MINILAB_SHARED names no folder with more vectors"))
+    func `the larger collection of vectors is there`() {
+        #expect(!Vector.shared.isEmpty)
     }
 
     @Test(arguments: Vector.all.filter { $0.kind == "header" })

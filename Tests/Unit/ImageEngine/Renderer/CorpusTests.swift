@@ -1,11 +1,12 @@
 import FoundationEssentials
 import ImageEngine
+import TestSupport
 import Testing
 
-/// The team's corpus of real and hard files; MINILAB_SHARED says where it is, and without it this suite skips.
-private let corpus = ProcessInfo.processInfo.environment["MINILAB_SHARED"].map { $0 + "/corpus" }
+private let corpus = Repository.shared.map { $0 + "/corpus" }
 
-@Suite(.enabled(if: corpus != nil, "MINILAB_SHARED does not say where the corpus is"))
+/// Real and hard files that are not in the repository.
+@Suite(.enabled(if: corpus != nil, "MINILAB_SHARED names no folder with a corpus"))
 struct CorpusTests {
     /// Files in folders of good ones that no picture can be had of.
     private static let unreadable: [String: String] = [
