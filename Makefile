@@ -38,8 +38,12 @@ test: package browser ## run all tests: unit tests under the address sanitizer, 
 test-arm64: ## hold arm64's kernels against libjpeg, libpng and the portable ones, under qemu (part of the tests)
 	@scripts/test-arm64
 
+.PHONY: map
+map: ## print the modules and what each stands on; an error for a circle or a broken wall
+	@PYTHONPATH=scripts python3 -m map
+
 .PHONY: lint
-lint: setup ## check formatting, module boundaries, scripts and the template
+lint: setup ## check formatting, walls between modules, scripts and the template
 	@scripts/lint
 
 .PHONY: audit
@@ -65,7 +69,7 @@ bench: package .build/measure/bin/python ## measure beside Pillow, libvips and O
 .PHONY: cost
 cost: package .build/measure/bin/python ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
 	@.build/measure/bin/python Tests/Benchmarks/photographs.py
-	@$(PYTHON) -m costs
+	@PYTHONPATH=Tests/Benchmarks .build/venv/bin/python -m costs
 
 .PHONY: model
 model: ## check the protocol of delivery exhaustively with Spin (SIZES=all: minutes and gigabytes more)
@@ -86,11 +90,11 @@ bench-engine: .build/measure/bin/python ## only the engine, one core, beside Pil
 
 .PHONY: codecs
 codecs: .build/measure/bin/python ## hold the fast lane's renditions of JPEGs below CORPUS=… against the source, beside libjpeg's
-	@$< scripts/compare-codecs "$(CORPUS)"
+	@$< Tests/Benchmarks/compare_codecs.py "$(CORPUS)"
 
 .PHONY: corpus
 corpus: .build/measure/bin/python ## compare what becomes of every image below CORPUS=… with Pillow and libvips
-	@$< scripts/corpus "$(CORPUS)"
+	@$< Tests/Benchmarks/compare_corpus.py "$(CORPUS)"
 
 .PHONY: fuzz
 fuzz: ## feed mutated files to the engine and the codecs for SECONDS=… (an hour in all)

@@ -72,63 +72,95 @@ let package = Package(
         ),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["HTTP", "Telemetry", "Workers"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["HTTP", "Telemetry", "Workers"],
+            path: "Tests/Support/TestSupport"
+        ),
         .testTarget(
             name: "AWSServicesTests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport"]
+            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport"],
+            path: "Tests/Unit/AWSServices"
         ),
-        .testTarget(name: "EnvironmentTests", dependencies: ["Environment"]),
-        .testTarget(name: "HTTPTests", dependencies: ["CTrust", "HTTP", "Telemetry", "TestSupport", "Workers"]),
+        .testTarget(name: "EnvironmentTests", dependencies: ["Environment"], path: "Tests/Unit/Environment"),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: ["CTrust", "HTTP", "Telemetry", "TestSupport", "Workers"],
+            path: "Tests/Unit/HTTP"
+        ),
+        .testTarget(
+            name: "ImageEngineTests",
+            dependencies: ["CImageSupport", "EngineFuzzing", "ImageEngine", "TestSupport"],
+            path: "Tests/Unit/ImageEngine"
+        ),
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [
                 "AWSServices", "Environment", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry",
                 "TestSupport", "Workers",
-            ]
+            ],
+            path: "Tests/Unit/ImagePipeline"
         ),
         .testTarget(
             name: "LambdaRuntimeTests",
-            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport"]
+            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport"],
+            path: "Tests/Unit/LambdaRuntime"
         ),
-        .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
+        .testTarget(name: "SigV4Tests", dependencies: ["SigV4", "TestSupport"], path: "Tests/Unit/SigV4"),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Workers"], path: "Tests/Unit/Telemetry"),
+        .testTarget(
+            name: "UploadAPITests",
+            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"],
+            path: "Tests/Unit/UploadAPI"
+        ),
+        .testTarget(name: "WorkersTests", dependencies: ["Workers"], path: "Tests/Unit/Workers"),
+
+        // The fast lane beside the libraries that judge it.
         .target(
             name: "CFastLaneJudge",
             dependencies: ["CImageSupport", "CJPEG", "CPNG"],
-            path: "Tests/FastLaneJudge"
+            path: "Tests/FastLane/Judge"
         ),
+        .testTarget(
+            name: "FastLaneTests",
+            dependencies: ["CFastLaneJudge", "CImageSupport", "CLaneFuzz", "ImageEngine", "TestSupport"],
+            path: "Tests/FastLane/Tests"
+        ),
+
+        // What scripts/fuzz feeds.
         .target(
             name: "CLaneFuzz",
             dependencies: ["CFastLaneJudge", "CImageSupport", "CJPEG", "CPNG"],
             path: "Tests/Fuzz/LaneFuzz",
             linkerSettings: ["jpeg", "z"].map { .linkedLibrary($0) }
         ),
-        .testTarget(
-            name: "FastLaneTests",
-            dependencies: ["CFastLaneJudge", "CImageSupport", "CLaneFuzz", "ImageEngine"]
-        ),
-        .testTarget(name: "ImageEngineTests", dependencies: ["CImageSupport", "EngineFuzzing", "ImageEngine"]),
         .target(
             name: "EngineFuzzing",
             dependencies: ["ImageEngine", "ImagePipeline"],
             path: "Tests/Fuzz/EngineFuzzing"
         ),
         .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),
+
+        // What the benchmarks run.
         .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
         .executableTarget(
             name: "EngineProbe",
             dependencies: ["CSampler", "ImageEngine", "Telemetry"],
             path: "Tests/Benchmarks/EngineProbe"
         ),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Workers"]),
-        .testTarget(
-            name: "UploadAPITests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"]
-        ),
-        .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     ]
 )
 
+// Guides lie beside what they describe.
+let guides = [
+    "Desk": ["README.md"],
+    "Environment": ["README.md"],
+    "ImagePipeline": ["Events/README.md", "Recipe/README.md"],
+    "UploadAPI": ["README.md"],
+]
+
 for target in package.targets where target.type != .system {
+    target.exclude += guides[target.name, default: []]
     let isC = target.name.hasPrefix("C") && target.name.dropFirst().first?.isUppercase == true
     if isC {
         target.cSettings = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
