@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../weights.h"
+#include "../Filter/weights.h"
 
 /* Samples between the two passes keep this many fractional bits; overshoot of both passes fits in 16 bits. */
 enum { IC_FRACTION_BITS = 6 };
