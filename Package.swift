@@ -11,10 +11,19 @@ let package = Package(
         // C libraries: the only places that see C.
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "COpenSSL"),
+        .target(name: "CImageSupport"),
+        .target(name: "CJPEG", dependencies: ["CImageSupport"], linkerSettings: [.linkedLibrary("jpeg")]),
         .target(
-            name: "CImageCodecs",
-            linkerSettings: ["jpeg", "png16", "lcms2", "deflate", "z", "m"].map { .linkedLibrary($0) }
+            name: "CPNG",
+            dependencies: ["CImageSupport"],
+            linkerSettings: ["png16", "deflate", "z", "m"].map { .linkedLibrary($0) }
         ),
+        .target(
+            name: "CColor",
+            dependencies: ["CImageSupport"],
+            linkerSettings: ["lcms2", "m"].map { .linkedLibrary($0) }
+        ),
+        .target(name: "CResampling", dependencies: ["CImageSupport"], linkerSettings: [.linkedLibrary("m")]),
 
         // Values that everybody shares.
         .target(name: "Encodings"),
@@ -29,7 +38,10 @@ let package = Package(
         .target(name: "SigV4", dependencies: ["Digests", "Encodings", "Time"]),
         .target(name: "Telemetry", dependencies: ["JSON", "Time"]),
         .target(name: "Workers"),
-        .target(name: "ImageEngine", dependencies: ["CImageCodecs"]),
+        .target(
+            name: "ImageEngine",
+            dependencies: ["CColor", "CImageSupport", "CJPEG", "CPNG", "CResampling"]
+        ),
 
         // Services and runtime.
         .target(
@@ -76,72 +88,116 @@ let package = Package(
         ),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["HTTP", "Time", "Workers"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["HTTP", "Time", "Workers"],
+            path: "Tests/Support/TestSupport"
+        ),
         .testTarget(
             name: "AWSServicesTests",
             dependencies: [
                 "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "SigV4", "TestSupport", "Time",
-            ]
+            ],
+            path: "Tests/Unit/AWSServices"
         ),
         .testTarget(name: "DigestsTests", dependencies: ["Digests", "Encodings"], path: "Tests/Unit/Digests"),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], path: "Tests/Unit/Encodings"),
-        .testTarget(name: "EnvironmentTests", dependencies: ["Environment"]),
-        .testTarget(name: "HTTPTests", dependencies: ["CTrust", "HTTP", "TestSupport", "Time", "Workers"]),
+        .testTarget(name: "EnvironmentTests", dependencies: ["Environment"], path: "Tests/Unit/Environment"),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: ["CTrust", "HTTP", "TestSupport", "Time", "Workers"],
+            path: "Tests/Unit/HTTP"
+        ),
+        .testTarget(
+            name: "ImageEngineTests",
+            dependencies: ["CImageSupport", "EngineFuzzing", "ImageEngine", "TestSupport"],
+            path: "Tests/Unit/ImageEngine"
+        ),
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [
                 "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImagePipeline",
                 "ImageRecord", "JSON", "Telemetry", "TestSupport", "Time", "Workers",
-            ]
+            ],
+            path: "Tests/Unit/ImagePipeline"
         ),
         .testTarget(
             name: "ImageRecordTests",
-            dependencies: ["AWSServices", "ImageRecord"],
+            dependencies: ["AWSServices", "ImageRecord", "TestSupport"],
             path: "Tests/Unit/ImageRecord"
         ),
         .testTarget(
             name: "LambdaRuntimeTests",
-            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport", "Time"]
-        ),
-        .testTarget(name: "SigV4Tests", dependencies: ["Digests", "Encodings", "SigV4"]),
-        .target(name: "CFastLaneJudge", dependencies: ["CImageCodecs"], path: "Tests/FastLaneJudge"),
-        .target(
-            name: "CLaneFuzz",
-            dependencies: ["CFastLaneJudge", "CImageCodecs"],
-            path: "Tests/Fuzz/LaneFuzz",
-            linkerSettings: ["jpeg", "z"].map { .linkedLibrary($0) }
+            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport", "Time"],
+            path: "Tests/Unit/LambdaRuntime"
         ),
         .testTarget(
-            name: "FastLaneTests",
-            dependencies: ["CFastLaneJudge", "CImageCodecs", "CLaneFuzz", "ImageEngine"]
+            name: "SigV4Tests",
+            dependencies: ["Digests", "Encodings", "SigV4", "TestSupport"],
+            path: "Tests/Unit/SigV4"
         ),
-        .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "EngineFuzzing", "ImageEngine"]),
-        .target(
-            name: "EngineFuzzing",
-            dependencies: ["ImageEngine", "ImagePipeline"],
-            path: "Tests/Fuzz/EngineFuzzing"
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: ["JSON", "Telemetry", "Time", "Workers"],
+            path: "Tests/Unit/Telemetry"
         ),
-        .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),
-        .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
-        .executableTarget(
-            name: "EngineProbe",
-            dependencies: ["CSampler", "ImageEngine", "Telemetry", "Time"],
-            path: "Tests/Benchmarks/EngineProbe"
-        ),
-        .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry", "Time", "Workers"]),
         .testTarget(name: "TimeTests", dependencies: ["Time"], path: "Tests/Unit/Time"),
         .testTarget(
             name: "UploadAPITests",
             dependencies: [
                 "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "JSON", "SigV4", "Telemetry",
                 "TestSupport", "Time", "UploadAPI",
-            ]
+            ],
+            path: "Tests/Unit/UploadAPI"
         ),
-        .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
+        .testTarget(name: "WorkersTests", dependencies: ["Workers"], path: "Tests/Unit/Workers"),
+
+        // The fast lane beside the libraries that judge it.
+        .target(
+            name: "CFastLaneJudge",
+            dependencies: ["CImageSupport", "CJPEG", "CPNG"],
+            path: "Tests/FastLane/Judge"
+        ),
+        .testTarget(
+            name: "FastLaneTests",
+            dependencies: ["CFastLaneJudge", "CImageSupport", "CLaneFuzz", "ImageEngine", "TestSupport"],
+            path: "Tests/FastLane/Tests"
+        ),
+
+        // What scripts/fuzz feeds.
+        .target(
+            name: "CLaneFuzz",
+            dependencies: ["CFastLaneJudge", "CImageSupport", "CJPEG", "CPNG"],
+            path: "Tests/Fuzz/LaneFuzz",
+            linkerSettings: ["jpeg", "z"].map { .linkedLibrary($0) }
+        ),
+        .target(
+            name: "EngineFuzzing",
+            dependencies: ["ImageEngine", "ImagePipeline"],
+            path: "Tests/Fuzz/EngineFuzzing"
+        ),
+        .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),
+
+        // What the benchmarks run.
+        .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
+        .executableTarget(
+            name: "EngineProbe",
+            dependencies: ["CSampler", "ImageEngine", "Telemetry", "Time"],
+            path: "Tests/Benchmarks/EngineProbe"
+        ),
     ]
 )
 
+// Guides lie beside what they describe.
+let guides = [
+    "Desk": ["README.md"],
+    "Environment": ["README.md"],
+    "ImagePipeline": ["Events/README.md", "Recipe/README.md"],
+    "UploadAPI": ["README.md"],
+]
+
 for target in package.targets where target.type != .system {
+    target.exclude += guides[target.name, default: []]
     let isC = target.name.hasPrefix("C") && target.name.dropFirst().first?.isUppercase == true
     if isC {
         target.cSettings = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]

@@ -1,19 +1,17 @@
 import FoundationEssentials
 import ImageRecord
+import TestSupport
 import Testing
 
 /// The scripts and the judges of the tests read rows by the names that the program writes.
 @Suite struct AgreementTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-
     private static func text(_ name: String) throws -> String {
-        String(decoding: try Data(contentsOf: root.appending(path: name)), as: UTF8.self)
+        String(decoding: try Repository.bytes(name), as: UTF8.self)
     }
 
     /// The programs in Python that look into the table.
     private static let readers: [String] = ["scripts", "Tests"].flatMap { folder in
-        let names = try? FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path())
+        let names = try? FileManager.default.subpathsOfDirectory(atPath: Repository.root + folder)
         return (names ?? []).filter { $0.hasSuffix(".py") }.map { "\(folder)/\($0)" }
     }.filter { (try? text($0))?.contains("ImageID") == true }.sorted()
 
