@@ -131,3 +131,26 @@ def test_static_functions_are_told_by_their_source(tmp_path):
     regions = [(0x1000_0000, 0x2000_0000, 0, f"/somewhere/{stages.probe.BINARY.name}"), (0x3000_0000, 0x4000_0000, 0, "/lib/libz.so.1")]
     found = stages.kinds(symbols, regions, [0x1000_0000 + at, 0x1000_0000 + at + 1, 0x3000_0010, 0x5000_0000])
     assert found == {"samples": 4, "parts": {"inverse DCT": 0.5, "inflating": 0.25, stages.REST: 0.25}}
+
+
+def rows(text, name):
+    """The first table's row of that name, from each table that has one."""
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith(f"| {name} |")]
+
+
+def amount(cell):
+    return float(re.search(r"[\d.]+", cell)[0])
+
+
+def test_the_front_page_claims_what_the_tables_say():
+    front = " ".join((ROOT / "README.md").read_text().split())
+    text = (ROOT / "Tests" / "Benchmarks" / "README.md").read_text()
+    (ours, _, bill), (theirs, *_) = rows(text, "Minilab"), rows(text, "boto3 + Pillow")
+    (batched,) = rows(text, "Minilab, 10 to a batch")
+    assert f"A zip of {amount(ours[1]):.0f} MB" in front
+    assert f"{int(amount(theirs[2]) / amount(ours[2]))} times as fast" in front
+    assert "a quarter of the memory" in front and amount(ours[7]) / amount(theirs[7]) <= 0.25
+    assert f"photos cost about ${amount(bill[-1]):.0f} " in front and f"it is about ${amount(batched[-1]):.0f}." in front
+    assert "half of that is S3's" in front and amount(bill[2]) / amount(bill[-1]) == pytest.approx(0.5, abs=0.05)
+    idle = re.search(r"alarms \$([\d.]+), dashboard \$([\d.]+)", text)
+    assert f"about ${float(idle[1]) + float(idle[2]):.0f} a month" in front
