@@ -11,10 +11,19 @@ let package = Package(
         // C libraries: the only places that see C.
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "COpenSSL"),
+        .target(name: "CImageSupport"),
+        .target(name: "CJPEG", dependencies: ["CImageSupport"], linkerSettings: [.linkedLibrary("jpeg")]),
         .target(
-            name: "CImageCodecs",
-            linkerSettings: ["jpeg", "png16", "lcms2", "deflate", "z", "m"].map { .linkedLibrary($0) }
+            name: "CPNG",
+            dependencies: ["CImageSupport"],
+            linkerSettings: ["png16", "deflate", "z", "m"].map { .linkedLibrary($0) }
         ),
+        .target(
+            name: "CColor",
+            dependencies: ["CImageSupport"],
+            linkerSettings: ["lcms2", "m"].map { .linkedLibrary($0) }
+        ),
+        .target(name: "CResampling", dependencies: ["CImageSupport"], linkerSettings: [.linkedLibrary("m")]),
 
         // Modules that stand on one library, or on nothing.
         .target(name: "Environment"),
@@ -23,7 +32,10 @@ let package = Package(
         .target(name: "SigV4", dependencies: ["COpenSSL"]),
         .target(name: "Telemetry"),
         .target(name: "Workers"),
-        .target(name: "ImageEngine", dependencies: ["CImageCodecs"]),
+        .target(
+            name: "ImageEngine",
+            dependencies: ["CColor", "CImageSupport", "CJPEG", "CPNG", "CResampling"]
+        ),
 
         // Services and runtime.
         .target(name: "AWSServices", dependencies: ["Environment", "HTTP", "SigV4", "Telemetry", "Workers"]),
@@ -78,7 +90,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ImageEngineTests",
-            dependencies: ["CImageCodecs", "EngineFuzzing", "ImageEngine", "TestSupport"],
+            dependencies: ["CImageSupport", "EngineFuzzing", "ImageEngine", "TestSupport"],
             path: "Tests/Unit/ImageEngine"
         ),
         .testTarget(
@@ -104,17 +116,21 @@ let package = Package(
         .testTarget(name: "WorkersTests", dependencies: ["Workers"], path: "Tests/Unit/Workers"),
 
         // The fast lane beside the libraries that judge it.
-        .target(name: "CFastLaneJudge", dependencies: ["CImageCodecs"], path: "Tests/FastLane/Judge"),
+        .target(
+            name: "CFastLaneJudge",
+            dependencies: ["CImageSupport", "CJPEG", "CPNG"],
+            path: "Tests/FastLane/Judge"
+        ),
         .testTarget(
             name: "FastLaneTests",
-            dependencies: ["CFastLaneJudge", "CImageCodecs", "CLaneFuzz", "ImageEngine", "TestSupport"],
+            dependencies: ["CFastLaneJudge", "CImageSupport", "CLaneFuzz", "ImageEngine", "TestSupport"],
             path: "Tests/FastLane/Tests"
         ),
 
         // What scripts/fuzz feeds.
         .target(
             name: "CLaneFuzz",
-            dependencies: ["CFastLaneJudge", "CImageCodecs"],
+            dependencies: ["CFastLaneJudge", "CImageSupport", "CJPEG", "CPNG"],
             path: "Tests/Fuzz/LaneFuzz",
             linkerSettings: ["jpeg", "z"].map { .linkedLibrary($0) }
         ),

@@ -118,7 +118,7 @@ def test_an_image_is_logged_with_the_time_of_every_stage_and_no_moment_twice(tmp
 
 
 def test_static_functions_are_told_by_their_source(tmp_path):
-    source = tmp_path / "fast_dct.c"
+    source = tmp_path / "idct.c"
     source.write_text(
         "__attribute__((noinline)) static int inside(int x) { return x * x; }\nint main(int n, char **v) { (void)v; return inside(n); }\n"
     )
@@ -126,8 +126,8 @@ def test_static_functions_are_told_by_their_source(tmp_path):
     subprocess.run(["gcc", "-O1", "-o", binary, source], check=True)
     symbols = stages.Symbols(binary)
     names = {symbols.at(start) for start in symbols.starts}
-    assert "main" in names and any(name.startswith("fast_dct.c:inside") for name in names)
-    at = symbols.starts[symbols.names.index(next(name for name in symbols.names if name.startswith("fast_dct.c:inside")))]
+    assert "main" in names and any(name.startswith("idct.c:inside") for name in names)
+    at = symbols.starts[symbols.names.index(next(name for name in symbols.names if name.startswith("idct.c:inside")))]
     regions = [(0x1000_0000, 0x2000_0000, 0, f"/somewhere/{stages.probe.BINARY.name}"), (0x3000_0000, 0x4000_0000, 0, "/lib/libz.so.1")]
     found = stages.kinds(symbols, regions, [0x1000_0000 + at, 0x1000_0000 + at + 1, 0x3000_0010, 0x5000_0000])
     assert found == {"samples": 4, "parts": {"inverse DCT": 0.5, "inflating": 0.25, stages.REST: 0.25}}

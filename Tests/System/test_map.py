@@ -111,11 +111,11 @@ def swapped(path, old, new):
     ),
     (
         {"Sources/ImageEngine/Engine.swift": "\nimport CPaint\n"},
-        "Sources/ImageEngine/Engine.swift:2: imports CPaint, and is no wrapper of a C library",
+        "Sources/ImageEngine/Engine.swift:2: imports CPaint, and is no wrapper of it",
     ),
     (
         {"Sources/Telemetry/Log.swift": "import Glibc\n"},
-        "Sources/Telemetry/Log.swift:1: imports Glibc, and is no wrapper of a C library",
+        "Sources/Telemetry/Log.swift:1: imports Glibc, and is no wrapper of it",
     ),
     (
         {"Sources/ImageEngine/Engine.swift": "let made = unsafe paint()\n"},

@@ -60,14 +60,14 @@ def summary(lines, clock):
 
 # In this order: the first that matches a function's symbol, or the library it is in, has it.
 KINDS = [
-    ("inverse DCT", r"idct|fast_dct"),
+    ("inverse DCT", r"idct"),
     ("requantizing", r"recod|recompress"),
+    ("encoding", r"(jpeg|png)_(encoder|filter)|whole_picture|smallest_form|palette|JPEGEncoder|PNGEncoder"),
     ("unfiltering", r"unfilter|paeth|fast_png"),
     ("inflating", r"libdeflate|libz|inflate"),
-    ("entropy decoding", r"ic_fast|fast_jpeg|fast_huffman|JPEGMarkerParser|next_marker"),
+    ("entropy decoding", r"ic_fast|fast_jpeg|huffman|decode_mcus|window|JPEGMarkerParser|next_marker"),
     ("placeholder", r"CellColumns|Placeholder|ThumbHash|Channel|dominantColor"),
-    ("resampling", r"resampl|Resampl|ic_axis|PlaneLane|PlanarPath|RowQueue|PixelRows|pixel_rows|orient"),
-    ("encoding", r"jpeg_encoder|png_encoder|JPEGEncoder|PNGEncoder|deflate"),
+    ("resampling", r"resampl|Resampl|ic_axis|PlaneLane|PlanarPath|RowQueue|PixelRows|pixel_rows|orient|weights\.c"),
     # Static in the product; here a library whose functions cannot be told apart.
     ("libjpeg", r"libjpeg|ic_jpeg|jpeg_decoder"),
     ("moving memory", r"libc\.so|memcpy|memset|swift_(retain|release|alloc)|append|ContiguousArray"),

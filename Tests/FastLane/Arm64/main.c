@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fast_cpu.h"
 #include "fast_jpeg.h"
 #include "fast_lane_judge.h"
+#include "ic_cpu.h"
 #include "lane_fuzz.h"
 #include "resample.h"
 

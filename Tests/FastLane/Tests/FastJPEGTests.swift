@@ -1,5 +1,5 @@
 import CFastLaneJudge
-import CImageCodecs
+import CImageSupport
 import Testing
 
 /// The fast decoder against libjpeg. Serialized: the level of instructions is one for the process.

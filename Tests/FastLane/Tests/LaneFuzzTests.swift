@@ -1,4 +1,4 @@
-import CImageCodecs
+import CImageSupport
 import CLaneFuzz
 import FoundationEssentials
 import TestSupport

@@ -1,5 +1,5 @@
 import CFastLaneJudge
-import CImageCodecs
+import CImageSupport
 import Testing
 
 @testable import ImageEngine

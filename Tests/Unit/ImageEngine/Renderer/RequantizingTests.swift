@@ -1,4 +1,4 @@
-import CImageCodecs
+import CImageSupport
 import Testing
 
 @testable import ImageEngine
