@@ -5,7 +5,7 @@ import threading
 
 
 class Quiet(http.server.ThreadingHTTPServer):
-    """A function that was stopped leaves connections behind; that is no news."""
+    """A function that was stopped leaves connections behind; that is no error."""
 
     def handle_error(self, request, client_address):
         pass
