@@ -3,7 +3,7 @@ import ImagePipeline
 import ImageRecord
 import Time
 
-/// Tells every decision about one photo.
+/// Prints every decision about one photo.
 struct ExplainRun {
     let path: String
     let choice: RecipeChoice

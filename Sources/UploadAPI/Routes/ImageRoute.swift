@@ -61,7 +61,7 @@ struct ImageRoute {
         _ location: S3Location
     ) throws(Refusal) -> ImageDescription {
         // Signed as of the beginning of a window of half a lifetime: within it the answer stays the same byte for byte, so that
-        // polling ends in 304, and a URL given out has at least the other half before it.
+        // polling ends in 304, and a URL given out is valid for at least the other half.
         let window = Double(max(settings.urlLifetime / 2, 1))
         let signingDate = Date(
             timeIntervalSince1970: (clock.now().timeIntervalSince1970 / window).rounded(.down) * window
