@@ -200,7 +200,8 @@ for target in package.targets where target.type != .system {
     target.exclude += guides[target.name, default: []]
     let isC = target.name.hasPrefix("C") && target.name.dropFirst().first?.isUppercase == true
     if isC {
-        target.cSettings = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+        target.cSettings =
+            ["all", "extra", "missing-prototypes"].map { .enableWarning($0) } + [.treatAllWarnings(as: .error)]
     } else {
         target.swiftSettings = [
             .swiftLanguageMode(.v6),
