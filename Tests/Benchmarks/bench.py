@@ -2,7 +2,7 @@
 
 Leaves .build/bench/report.html, a page by itself, and .build/bench/results.json, every single measurement.
 QUICK=yes measures less often, a full run takes some ten minutes. ONLY=start,warm,… measures some parts again and keeps the rest of the
-last run. PHOTOS=… names a folder of photographs for the engine's part. README=yes writes the tables into README.md.
+last run. PHOTOS=… names a folder of photographs for the engine's part. README=yes writes the tables into README.md here.
 """
 
 import datetime
@@ -14,27 +14,18 @@ import sys
 import time
 from pathlib import Path
 
+import engine
+import photographs
+import probe
+from costs import measure as billing
+from measures import growth, stages, starts, steady, throughput, warm
+from peers import contestants, libraries
+from report import figures, page
+from servers import tls
+from servers.aws import AWS
+from servers.billing import BillingAWS
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(Path(__file__).parent)]
-
-import contestants  # noqa: E402
-import engine  # noqa: E402
-import figures  # noqa: E402
-import growth  # noqa: E402
-import page  # noqa: E402
-import peers  # noqa: E402
-import photographs  # noqa: E402
-import probe  # noqa: E402
-import stages  # noqa: E402
-import starts  # noqa: E402
-import steady  # noqa: E402
-import throughput  # noqa: E402
-import tls  # noqa: E402
-import warm  # noqa: E402
-from costs import measure as billing  # noqa: E402
-from costs.servers import BillingAWS  # noqa: E402
-from servers import AWS  # noqa: E402
-
 BUILT = ROOT / ".build" / "bench"
 SIZES = (1, 5, 12, 24, 50)
 
@@ -87,7 +78,7 @@ class Bench:
 
     def engine(self):
         found = engine.sources(self.folder)
-        return engine.measure(found, self.often(9), self.say, memory=not self.quick)
+        return engine.measure(found, self.often(9), self.say)
 
     def work(self):
         chosen = [job for job in engine.jobs(engine.sources(self.folder))]
@@ -95,7 +86,7 @@ class Bench:
 
     def bill(self):
         aws = BillingAWS(photographs.photograph(12).read_bytes())
-        pillow = billing.Function(contestants.PILLOW.command, contestants.PILLOW.environment(), billing.LAMBDA_LINES)
+        pillow = billing.pillow("thumbnail", contestants.PILLOW.command, contestants.PILLOW.environment())
         rounds = (1, 4) if self.quick else (2, 9)
         found = {}
         for name, function in (("minilab", billing.minilab("thumbnail")), ("pillow", pillow)):
@@ -132,7 +123,7 @@ def machine():
     commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     return {
         "date": datetime.date.today().isoformat(), "cpu": model, "cores": os.cpu_count(), "kernel": platform.release(),
-        "python": platform.python_version(), "commit": commit, "peers": peers.versions(),
+        "python": platform.python_version(), "commit": commit, "peers": libraries.versions(),
         "busy before": busy_cores(),
         "boto3": contestants.MANAGED[0].split("==")[1], "runtime client": contestants.MANAGED[1].split("==")[1],
     }
@@ -146,6 +137,8 @@ def main():
     BUILT.mkdir(parents=True, exist_ok=True)
     file = BUILT / "results.json"
     results = json.loads(file.read_text()) if only is not PARTS and file.exists() else {}
+    if missing := [part for part in PARTS if part not in only and part not in results]:
+        sys.exit(f"bench: the last run has no {', '.join(missing)} to keep: run make bench without ONLY first")
     # What is made once and kept is not a part of the run: the first one takes minutes longer.
     contestants.prepare(lambda text: print(f"bench: {text}", file=sys.stderr, flush=True))
     if {"engine", "work"} & set(only):
@@ -165,7 +158,7 @@ def main():
     report.write_text(page.page(results))
     print(figures.tables(results))
     if os.environ.get("README") == "yes":
-        figures.write(ROOT / "README.md", results)
+        figures.write(Path(__file__).with_name("README.md"), results)
     bench.say(f"wrote {report.relative_to(ROOT)}")
 
 
