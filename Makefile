@@ -69,7 +69,7 @@ bench: package .build/measure/bin/python ## measure beside Pillow, libvips and O
 .PHONY: cost
 cost: package .build/measure/bin/python ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
 	@.build/measure/bin/python Tests/Benchmarks/photographs.py
-	@PYTHONPATH=Tests/Benchmarks .build/venv/bin/python -m costs
+	@PYTHONPATH=Tests/Benchmarks:scripts .build/venv/bin/python -m costs
 
 .PHONY: model
 model: ## check the protocol of delivery exhaustively with Spin (SIZES=all: minutes and gigabytes more)
@@ -104,6 +104,10 @@ fuzz: setup ## feed mutated files to the engine and the codecs for SECONDS=… (
 deploy: package ## deploy to AWS: STACK=… REGION=… PARAMS="Name=Value …", CONFIRM=yes for no question
 	@$(PYTHON) -m stack.deploy
 
+.PHONY: rollback
+rollback: setup ## put back the version before the last deployment, with its parameters: STACK=… REGION=…
+	@$(PYTHON) -m stack.rollback
+
 .PHONY: template
 template: setup ## the template for the console or another tool, .build/packaged.yaml: BUCKET=… KEY=… of an uploaded zip
 	@$(PYTHON) -m stack.packaging "$(BUCKET)" "$(KEY)"
@@ -127,6 +131,10 @@ backfill: setup ## develop what was in the bucket before: STACK=… REGION=… P
 .PHONY: reconcile
 reconcile: setup ## find what is missing or stale and develop it again: STACK=… REGION=…, DEEP=yes asks every rendition
 	@$(PYTHON) -m stack.reconcile
+
+.PHONY: erase
+erase: setup ## remove photos with every version, rendition and row, and prove it: STACK=… REGION=… KEY=… (PREFIX=… OWNER=…)
+	@$(PYTHON) -m stack.erase
 
 .PHONY: logs
 logs: setup ## follow the function's log: STACK=… REGION=…

@@ -15,7 +15,7 @@ from stack.session import Failure, confirm
 KINDS = {
     "SourceBucket": ("AWS::S3::Bucket", "BucketName", "SourceBucketName"),
     "ThumbnailBucket": ("AWS::S3::Bucket", "BucketName", "ThumbnailBucketName"),
-    "ImageMetadata": ("AWS::DynamoDB::Table", "TableName", None),
+    "ImageMetadata": ("AWS::DynamoDB::Table", "TableName", "TableName"),
 }
 KEY = {"AttributeDefinitions": [{"AttributeName": "ImageID", "AttributeType": "S"}],
        "KeySchema": [{"AttributeName": "ImageID", "KeyType": "HASH"}], "BillingMode": "PAY_PER_REQUEST"}
@@ -30,10 +30,9 @@ def named():
 
 
 def prepare(plan):
-    """Gives the buckets' names to the parameters, so that the deployment leaves them as they are."""
+    """Gives the names to the parameters, so that the deployment leaves what has them as it is."""
     for name, physical in named().items():
-        if parameter := KINDS[name][2]:
-            plan.given[parameter] = plan.wanted[parameter] = physical
+        plan.given[KINDS[name][2]] = plan.wanted[KINDS[name][2]] = physical
 
 
 def run(plan, say):
@@ -45,7 +44,7 @@ def run(plan, say):
         raise Failure(f"TAKE_OVER begins a new stack, and {plan.session.stack} is there already: give another STACK=…")
     template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
         name: {"Type": KINDS[name][0], "DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain",
-               "Properties": {"BucketName": physical} if KINDS[name][2] else KEY}
+               "Properties": {KINDS[name][1]: physical} | (KEY if name == "ImageMetadata" else {})}
         for name, physical in found.items()
     }}
     change_set = changeset.create(
