@@ -42,13 +42,19 @@ def run(plan, say):
         return
     if plan.exists:
         raise Failure(f"TAKE_OVER begins a new stack, and {plan.session.stack} is there already: give another STACK=…")
-    template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
-        name: {"Type": KINDS[name][0], "DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain",
-               "Properties": {KINDS[name][1]: physical} | (KEY if name == "ImageMetadata" else {})}
-        for name, physical in found.items()
-    }}
+    # The names are parameters here as they are in the whole template, so that to CloudFormation they do not change.
+    template = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Parameters": {KINDS[name][2]: {"Type": "String"} for name in found},
+        "Resources": {
+            name: {"Type": KINDS[name][0], "DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain",
+                   "Properties": {KINDS[name][1]: {"Ref": KINDS[name][2]}} | (KEY if name == "ImageMetadata" else {})}
+            for name in found
+        },
+    }
     change_set = changeset.create(
         plan.session, "IMPORT", TemplateBody=json.dumps(template),
+        Parameters=[{"ParameterKey": KINDS[name][2], "ParameterValue": physical} for name, physical in found.items()],
         ResourcesToImport=[
             {"ResourceType": KINDS[name][0], "LogicalResourceId": name, "ResourceIdentifier": {KINDS[name][1]: physical}}
             for name, physical in found.items()
