@@ -23,7 +23,8 @@ let package = Package(
         .target(name: "SigV4", dependencies: ["COpenSSL"]),
         .target(name: "Telemetry"),
         .target(name: "Workers"),
-        .target(name: "ImageEngine", dependencies: ["CImageCodecs"]),
+        .target(name: "ImageFormats"),
+        .target(name: "ImageEngine", dependencies: ["CImageCodecs", "ImageFormats"]),
 
         // Services and runtime.
         .target(name: "AWSServices", dependencies: ["Environment", "HTTP", "SigV4", "Telemetry", "Workers"]),
@@ -32,14 +33,16 @@ let package = Package(
         // The product, and its composition.
         .target(
             name: "ImagePipeline",
-            dependencies: ["AWSServices", "Environment", "HTTP", "ImageEngine", "SigV4", "Telemetry", "Workers"],
+            dependencies: [
+                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImageFormats", "SigV4", "Telemetry", "Workers",
+            ],
             resources: ["thumbnail", "compress", "resize", "profile-photo", "copy"].map {
                 .embedInCode("Recipe/Presets/\($0).json")
             } + [.embedInCode("Recipe/recipe.schema.json")]
         ),
         .target(
             name: "UploadAPI",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry"],
+            dependencies: ["AWSServices", "Environment", "HTTP", "ImageFormats", "SigV4", "Telemetry"],
             resources: ["Page/index.html", "Page/Script", "Page/Style", "Description/openapi.json"].map {
                 .embedInCode($0)
             }
@@ -47,7 +50,7 @@ let package = Package(
         .target(
             name: "Desk",
             dependencies: [
-                "ImageEngine", "ImagePipeline", "SigV4", "Telemetry", "Workers",
+                "ImageEngine", "ImageFormats", "ImagePipeline", "SigV4", "Telemetry", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -70,8 +73,8 @@ let package = Package(
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [
-                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry",
-                "TestSupport", "Workers",
+                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImageFormats", "ImagePipeline", "SigV4",
+                "Telemetry", "TestSupport", "Workers",
             ]
         ),
         .testTarget(
@@ -88,25 +91,31 @@ let package = Package(
         ),
         .testTarget(
             name: "FastLaneTests",
-            dependencies: ["CFastLaneJudge", "CImageCodecs", "CLaneFuzz", "ImageEngine"]
+            dependencies: ["CFastLaneJudge", "CImageCodecs", "CLaneFuzz", "ImageEngine", "ImageFormats"]
         ),
-        .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "EngineFuzzing", "ImageEngine"]),
+        .testTarget(
+            name: "ImageEngineTests",
+            dependencies: ["CImageCodecs", "EngineFuzzing", "ImageEngine", "ImageFormats"]
+        ),
+        .testTarget(name: "ImageFormatsTests", dependencies: ["ImageFormats"]),
         .target(
             name: "EngineFuzzing",
-            dependencies: ["ImageEngine", "ImagePipeline"],
+            dependencies: ["ImageEngine", "ImageFormats", "ImagePipeline"],
             path: "Tests/Fuzz/EngineFuzzing"
         ),
         .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),
         .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
         .executableTarget(
             name: "EngineProbe",
-            dependencies: ["CSampler", "ImageEngine", "Telemetry"],
+            dependencies: ["CSampler", "ImageEngine", "ImageFormats", "Telemetry"],
             path: "Tests/Benchmarks/EngineProbe"
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Workers"]),
         .testTarget(
             name: "UploadAPITests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"]
+            dependencies: [
+                "AWSServices", "Environment", "HTTP", "ImageFormats", "SigV4", "Telemetry", "TestSupport", "UploadAPI",
+            ]
         ),
         .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     ]

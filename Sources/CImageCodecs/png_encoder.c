@@ -41,23 +41,23 @@ void ic_png_encoder_free(ic_png_encoder *encoder) {
     ic_free(encoder);
 }
 
-static void set_palette(ic_png_encoder *encoder, const ic_png_encoding *encoding) {
+static void set_palette(ic_png_encoder *encoder, const ic_fast_png_form *form) {
     png_color colors[256];
     png_byte alpha[256];
     int transparent = 0;
-    for (int i = 0; i < encoding->palette_count && i < 256; i++) {
-        const uint8_t *entry = encoding->palette + i * 4;
+    for (int i = 0; i < form->palette_count && i < 256; i++) {
+        const uint8_t *entry = form->palette + i * 4;
         colors[i] = (png_color){entry[0], entry[1], entry[2]};
         alpha[i] = entry[3];
         if (entry[3] < 255) transparent = i + 1;
     }
-    png_set_PLTE(encoder->png, encoder->info, colors, encoding->palette_count);
+    png_set_PLTE(encoder->png, encoder->info, colors, form->palette_count);
     if (transparent > 0) png_set_tRNS(encoder->png, encoder->info, alpha, transparent, NULL);
 }
 
-static int color_type(const ic_png_encoding *encoding) {
-    if (encoding->palette != NULL) return PNG_COLOR_TYPE_PALETTE;
-    switch (encoding->channels) {
+static int color_type(const ic_fast_png_form *form) {
+    if (form->palette_count > 0) return PNG_COLOR_TYPE_PALETTE;
+    switch (form->channels) {
     case 1: return PNG_COLOR_TYPE_GRAY;
     case 2: return PNG_COLOR_TYPE_GRAY_ALPHA;
     case 3: return PNG_COLOR_TYPE_RGB;
@@ -65,13 +65,19 @@ static int color_type(const ic_png_encoding *encoding) {
     }
 }
 
-void ic_png_encoder_write_head(ic_png_encoder *encoder, const ic_png_encoding *encoding) {
+void ic_png_encoder_write_head(ic_png_encoder *encoder, const ic_fast_png_form *form) {
     png_structp png = encoder->png;
     png_infop info = encoder->info;
     png_set_IHDR(
-        png, info, encoding->width, encoding->height, encoding->bit_depth, color_type(encoding),
+        png, info, encoder->encoding.width, encoder->encoding.height, form->bit_depth, color_type(form),
         PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    if (encoding->palette != NULL) set_palette(encoder, encoding);
+    if (form->palette_count > 0) set_palette(encoder, form);
+    png_set_compression_level(png, encoder->encoding.compression);
+    /* Prediction spoils indices, whose neighborhood means nothing. For pixels, trying the other two filters as well
+     * would cost a fifth of the time and save less than 1 % of the bytes. */
+    png_set_filter(
+        png, PNG_FILTER_TYPE_BASE,
+        form->palette_count > 0 ? PNG_FILTER_NONE : PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_PAETH);
     png_write_info(png, info);
 }
 
@@ -80,24 +86,16 @@ ic_status ic_png_encoder_start(ic_png_encoder *encoder, const ic_png_encoding *e
     png_infop info = encoder->info;
     if (setjmp(encoder->errors.recover)) return encoder->errors.status;
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    if (encoding->is_srgb) png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
     if (encoding->exif != NULL) png_set_eXIf_1(png, info, (png_uint_32)encoding->exif_count, (png_bytep)encoding->exif);
     encoder->encoding = *encoding;
-    /* These belong to the caller. */
-    encoder->encoding.palette = NULL;
+    /* It belongs to the caller. */
     encoder->encoding.exif = NULL;
     if (encoding->is_whole) {
         ic_fast_png_encoder_start(encoder);
         return IC_OK;
     }
-    png_set_compression_level(png, encoding->compression);
-    /* Prediction spoils indices, whose neighborhood means nothing. For pixels, trying the other two filters as well
-     * would cost a fifth of the time and save less than 1 % of the bytes. */
-    png_set_filter(
-        png, PNG_FILTER_TYPE_BASE,
-        encoding->palette != NULL ? PNG_FILTER_NONE : PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_PAETH);
-    ic_png_encoder_write_head(encoder, encoding);
-    if (encoding->bit_depth < 8) png_set_packing(png);
+    ic_fast_png_form form = {.channels = encoding->channels, .bit_depth = 8};
+    ic_png_encoder_write_head(encoder, &form);
     return IC_OK;
 }
 

@@ -1,6 +1,7 @@
 #ifndef PNG_ENCODER_PARTS_H
 #define PNG_ENCODER_PARTS_H
 
+#include "fast_png_form.h"
 #include "png_encoder.h"
 #include "png_library.h"
 
@@ -15,8 +16,8 @@ struct ic_png_encoder {
     uint32_t given;
 };
 
-/* Writes everything before the pixels; jumps on failure. */
-void ic_png_encoder_write_head(ic_png_encoder *encoder, const ic_png_encoding *encoding);
+/* Writes everything before the pixels of a picture of this form; jumps on failure. */
+void ic_png_encoder_write_head(ic_png_encoder *encoder, const ic_fast_png_form *form);
 
 /* The way of a picture that is held whole (fast_png_encoder.c); these jump on failure. */
 void ic_fast_png_encoder_start(ic_png_encoder *encoder);
