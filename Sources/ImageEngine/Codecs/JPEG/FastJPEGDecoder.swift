@@ -1,4 +1,5 @@
-import CImageCodecs
+import CImageSupport
+import CJPEG
 
 /// The fast decoder. It takes most files of cameras; what it does not take it says before the first row.
 @safe final class FastJPEGDecoder: JPEGRowDecoder {

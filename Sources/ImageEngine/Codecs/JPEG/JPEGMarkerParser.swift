@@ -1,4 +1,5 @@
-import CImageCodecs
+import CImageSupport
+import CJPEG
 
 /// Cuts a JPEG file into its markers, segments and entropy-coded data, whatever pieces it comes in (ITU-T T.81, annex B).
 ///

@@ -1,4 +1,5 @@
-import CImageCodecs
+import CImageSupport
+import CJPEG
 
 /// libjpeg, giving raw planes. It reads the header for both lanes.
 @safe final class LibraryJPEGDecoder: JPEGRowDecoder {
