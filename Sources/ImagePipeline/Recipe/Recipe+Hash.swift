@@ -1,6 +1,7 @@
 import Digests
 import Encodings
 import ImageEngine
+import ImageFormats
 import ImageRecord
 public import JSON
 
@@ -48,7 +49,7 @@ extension RenditionRecipe {
             object["copy"] = true
             return .object(object)
         }
-        object["format"] = .string(settings.format.rawValue)
+        object["format"] = .string(settings.format?.rawValue ?? RecipeReader.sameFormat)
         object["quality"] = .integer(settings.quality)
         object["progressive"] = .bool(settings.progressive)
         object["chromaSubsampling"] = (settings.chromaSubsampling?.rawValue).map { .string($0) }
