@@ -65,7 +65,8 @@ enum DeskError: Error, Equatable, CustomStringConvertible {
         case .watermarkNeeded(let location):
             "the recipe's watermark is \(location); give its picture with --watermark file.png"
         case .badWatermark(let path, let reason): "\(path): no watermark: \(reason)"
-        case .nothingToDo(let paths): "no \(ImageFormat.names(of: ImageFormat.readable, joinedBy: "or")) in \(paths.joined(separator: ", "))"
+        case .nothingToDo(let paths):
+            "no \(ImageFormat.names(of: ImageFormat.readable, joinedBy: "or")) in \(paths.joined(separator: ", "))"
         }
     }
 }

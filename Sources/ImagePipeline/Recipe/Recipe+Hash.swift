@@ -67,10 +67,10 @@ extension RenditionRecipe {
         if let watermark {
             object["watermark"] = [
                 "image": .string("s3://\(watermark.bucket)/\(watermark.key)"),
-                "gravity": .string(watermark.gravity.rawValue),
-                "opacity": .number(watermark.opacity),
-                "scale": .number(watermark.scale),
-                "margin": .integer(watermark.margin),
+                "gravity": .string(watermark.placement.gravity.rawValue),
+                "opacity": .number(watermark.placement.opacity),
+                "scale": .number(watermark.placement.scale),
+                "margin": .integer(watermark.placement.margin),
             ]
         }
         return .object(object)

@@ -108,6 +108,8 @@ struct UploadRoute {
         var size: Int
     }
 
+    private var example: String { settings.acceptedFormats.first?.mediaType ?? "" }
+
     private func question(_ request: Request) throws(Refusal) -> Question {
         guard request.body.count <= Self.maximumJSON else {
             throw .tooLarge(size: request.body.count, limit: Self.maximumJSON, isDirect: false)
@@ -119,7 +121,7 @@ struct UploadRoute {
             throw .lengthRequired
         } catch {
             throw .malformed(
-                #"a JSON object is needed: {"filename": "photo.jpg", "contentType": "image/jpeg", "size": 1234567}"#
+                #"a JSON object is needed: {"filename": "photo.jpg", "contentType": "\#(example)", "size": 1234567}"#
             )
         }
     }
