@@ -62,8 +62,8 @@ ic_status ic_png_encoder_start(ic_png_encoder *encoder, const ic_png_encoding *e
         return IC_OK;
     }
     png_set_compression_level(png, encoding->compression);
-    /* Prediction spoils indices, whose neighborhood means nothing. For pixels, trying the other two filters as well
-     * would cost a fifth of the time and save less than 1 % of the bytes. */
+    /* Filters make indices larger: neighboring indices have nothing in common. For pixels, trying the other two filters as
+     * well would cost a fifth of the time and save less than 1 % of the bytes. */
     png_set_filter(
         png, PNG_FILTER_TYPE_BASE,
         encoding->palette != NULL ? PNG_FILTER_NONE : PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_PAETH);

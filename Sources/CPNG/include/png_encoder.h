@@ -4,11 +4,12 @@
 #include "ic_buffer.h"
 #include "ic_status.h"
 
-/* A PNG encoder that is fed rows.
+/* A PNG encoder that takes rows.
  *
- * Either libpng writes them as they come; or the picture is held whole, stored in the smallest form that loses nothing (without
- * an alpha channel that is opaque throughout, gray, a palette), filtered by kernels of our own and compressed by libdeflate:
- * a few times faster, and no larger. Whole takes the picture's bytes and, for a moment, about its compressed bytes more. */
+ * Either libpng writes them as they come, or the picture is held whole. A whole picture is stored in the smallest form that
+ * loses nothing (a palette, gray, or without an alpha channel that is opaque everywhere), filtered by the kernels of this
+ * module and compressed by libdeflate. That is a few times faster, and the file is no larger. It takes the bytes of the
+ * picture and, at its end, about those of the file. */
 typedef struct ic_png_encoder ic_png_encoder;
 
 typedef struct {
@@ -22,7 +23,7 @@ typedef struct {
     size_t exif_count;
     int is_srgb;            /* writes an sRGB chunk */
     int compression;        /* zlib's level, 0...9 */
-    int is_whole;           /* see above; no palette, and `compression` means nothing */
+    int is_whole;           /* see above; not with a palette, and `compression` has no meaning */
 } ic_png_encoding;
 
 ic_png_encoder *ic_png_encoder_create(void);
@@ -34,7 +35,7 @@ ic_status ic_png_encoder_start(ic_png_encoder *encoder, const ic_png_encoding *e
 /* The next row, `width * channels` bytes. */
 ic_status ic_png_encoder_write_row(ic_png_encoder *encoder, const uint8_t *row);
 
-/* Ends the picture after its last row; output then holds the whole file until the handle is freed. */
+/* Ends the picture after its last row. The output is then the whole file, until the handle is freed. */
 ic_status ic_png_encoder_finish(ic_png_encoder *encoder);
 const ic_buffer *ic_png_encoder_output(const ic_png_encoder *encoder);
 const char *ic_png_encoder_message(const ic_png_encoder *encoder);
