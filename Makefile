@@ -19,7 +19,7 @@ browser:
 	@scripts/setup browser
 
 .PHONY: build
-build: ## compile everything, for development
+build: setup ## compile everything, for development
 	swift build
 
 .PHONY: package
@@ -56,11 +56,11 @@ demo: package ## develop a photo in a local AWS and show what comes out (PHOTO=�
 
 .PHONY: local
 local: package ## keep a local AWS running with the stack deployed, until Ctrl-C
-	@scripts/local-stack
+	@$(PYTHON) -m stack.serve
 
 .PHONY: serve
 serve: package ## the page and the API on this machine, with a local AWS behind them, until Ctrl-C (PORT=…)
-	@scripts/serve
+	@$(PYTHON) -m stack.web
 
 .PHONY: bench
 bench: package .build/measure/bin/python ## measure beside Pillow, libvips and OpenCV, on the way to .build/bench/report.html (QUICK=yes PHOTOS=…)
@@ -85,19 +85,19 @@ chaos: package ## 2,000 uploads through faults, kills and redelivery, and a verd
 	touch $@
 
 .PHONY: bench-engine
-bench-engine: .build/measure/bin/python ## only the engine, one core, beside Pillow, libvips and OpenCV (PHOTOS=…)
+bench-engine: setup .build/measure/bin/python ## only the engine, one core, beside Pillow, libvips and OpenCV (PHOTOS=…)
 	@$< Tests/Benchmarks/engine.py $(if $(PHOTOS),"$(PHOTOS)")
 
 .PHONY: codecs
-codecs: .build/measure/bin/python ## hold the fast lane's renditions of JPEGs below CORPUS=… against the source, beside libjpeg's
+codecs: setup .build/measure/bin/python ## hold the fast lane's renditions of JPEGs below CORPUS=… against the source, beside libjpeg's
 	@$< Tests/Benchmarks/compare_codecs.py "$(CORPUS)"
 
 .PHONY: corpus
-corpus: .build/measure/bin/python ## compare what becomes of every image below CORPUS=… with Pillow and libvips
+corpus: setup .build/measure/bin/python ## compare what becomes of every image below CORPUS=… with Pillow and libvips
 	@$< Tests/Benchmarks/compare_corpus.py "$(CORPUS)"
 
 .PHONY: fuzz
-fuzz: ## feed mutated files to the engine and the codecs for SECONDS=… (an hour in all)
+fuzz: setup ## feed mutated files to the engine and the codecs for SECONDS=… (an hour in all)
 	@scripts/fuzz $(SECONDS)
 
 .PHONY: deploy

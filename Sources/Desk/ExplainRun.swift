@@ -1,8 +1,9 @@
 import ImageEngine
 import ImagePipeline
-import Telemetry
+import ImageRecord
+import Time
 
-/// Tells every decision about one photo.
+/// Prints every decision about one photo.
 struct ExplainRun {
     let path: String
     let choice: RecipeChoice

@@ -1,6 +1,6 @@
 /// An environment variable that Minilab reads, under its own name or as everywhere on AWS.
 ///
-/// This is the one list of them: nothing else is read, and the README's table and the template are held against it.
+/// This is the one list of them: nothing else is read, and a test compares README.md beside it and the template with it.
 public enum EnvironmentVariable: String, Sendable, CaseIterable {
     case handler = "_HANDLER"
     case recipe = "RECIPE"
@@ -27,7 +27,6 @@ public enum EnvironmentVariable: String, Sendable, CaseIterable {
     case s3EndpointURL = "AWS_ENDPOINT_URL_S3"
     case dynamoDBEndpointURL = "AWS_ENDPOINT_URL_DYNAMODB"
     case snsEndpointURL = "AWS_ENDPOINT_URL_SNS"
-    case sqsEndpointURL = "AWS_ENDPOINT_URL_SQS"
     case ignoreEndpointURLs = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
     case useFIPS = "AWS_USE_FIPS_ENDPOINT"
     case useDualStack = "AWS_USE_DUALSTACK_ENDPOINT"

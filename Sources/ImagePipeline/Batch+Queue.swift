@@ -1,3 +1,4 @@
+import JSON
 import Telemetry
 import Workers
 
@@ -5,7 +6,7 @@ extension Batch {
     /// Works on the messages of a queue, the most often received first.
     ///
     /// A message that has come back several times may be one that ends the process. It is worked on in a process of its own, so that
-    /// it takes nobody along: not the messages of this batch, whose receive counts would rise with its own until all of them are dead
+    /// it does not take the other messages of the batch along, whose receive counts would rise with its own until all of them are dead
     /// letters. A FIFO queue's messages are worked on in order, and nothing after a failure.
     ///
     /// - Returns: The ids of the messages that have to be delivered again, and every record of the messages that were worked on in
@@ -63,11 +64,11 @@ extension Batch {
         }
     }
 
-    /// Twice a message may come back for reasons of the network before it is suspected; the queue gives it up at the fifth time.
+    /// A message may come back twice because of the network before it is suspected; the queue gives it up at the fifth time.
     static let suspectReceiveCount = 3
 
-    /// The process logs its records by itself; what is told here is only that it did not come to an end.
-    private func isolate(_ message: QueueMessage, _ isolation: Isolation) -> Bool {
+    /// The process logs its records by itself; only that it did not come to an end is logged here.
+    private func isolate(_ message: QueueMessage, _ isolation: EventHandler.Isolation) -> Bool {
         do {
             try guardDeadline()
             try isolation(message.body, context, log)

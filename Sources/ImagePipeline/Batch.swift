@@ -1,27 +1,30 @@
 import AWSServices
 import HTTP
+import ImageRecord
+import JSON
 import Telemetry
+import Time
 import Workers
 
-/// Works on many records at once: what waits for the network for one of them is time to compute for another.
+/// Works on many records at once: while one waits for the network, another computes.
 struct Batch: Sendable {
     let pipeline: Pipeline
     let context: CallContext
     let log: Log
     let width: Int
-    let isolation: Isolation?
+    let isolation: EventHandler.Isolation?
 
     /// What became of one record.
     typealias Record = Result<Development, any Error>
 
     /// Works on `notifications`, all of them whatever happens to some.
     ///
-    /// - Returns: What became of each, in their order. A record that the time left does not allow is not begun.
+    /// - Returns: What became of each, in their order. A record that does not fit into the time left is not begun.
     func work(on notifications: [Event.Notification]) -> [Record] {
         WorkerPool.map(notifications, width: width, work)
     }
 
-    /// Works on one record: reads it, develops it, and logs what came of it.
+    /// Works on one record: reads it, develops it, and logs the outcome.
     func work(on notification: Event.Notification) -> Record {
         let result = Result { () throws -> Development in
             let event = try notification.get()
@@ -37,7 +40,7 @@ struct Batch: Sendable {
 
     private func logFailure(_ error: any Error, of event: ObjectEvent?) {
         var facts: [String: JSONValue] = ["reason": .string("\(error)")]
-        facts["imageId"] = (event?.imageID).map { .string($0) }
+        facts["imageId"] = (event?.imageID).map { .string($0.description) }
         log(
             .error,
             Disposition(error) == .fatal ? "Image failed, and will until the configuration is changed" : "Image failed",

@@ -1,6 +1,6 @@
 import HTTP
 import Synchronization
-import Telemetry
+import Time
 
 /// The memory that the images of a process share: what one of them needs at its peak is set aside before it is decoded, so that
 /// several at a time never need more than the function has.
@@ -15,7 +15,7 @@ final class MemoryBudget: Sendable {
         self.clock = clock
     }
 
-    /// Sets `bytes` aside, and waits until they are free; not longer than until `deadline`, after which nothing of the work counts.
+    /// Sets `bytes` aside, and waits until they are free; but not beyond `deadline`, after which the work no longer counts.
     ///
     /// An image alone is let in whatever it needs: whether it fits at all is decided by ``ImageEngine/DecodeLimits``. Each image
     /// takes its share once and holds nothing while it waits, so the wait ends.

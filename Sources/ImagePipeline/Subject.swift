@@ -1,5 +1,6 @@
 import AWSServices
 import ImageEngine
+import ImageRecord
 
 /// One image, with everything that is decided about it before its object has been looked at.
 struct Subject: Sendable {
@@ -7,14 +8,14 @@ struct Subject: Sendable {
     let key: SourceKey
     let recipe: Recipe
     let recipeHash: String
-    /// The pictures that its renditions need, or why they cannot be had: a failure that concerns only an object to be drawn.
+    /// The pictures that its renditions need, or why they cannot be fetched, which matters only if the object is drawn.
     let watermarks: Result<WatermarkPictures, any Error>
     let destinationBucket: String?
-    /// Whether the request brought renditions of its own: they are made and told in the answer, and the row, which is about the
+    /// Whether the request brought renditions of its own: they are made and listed in the answer, and the row, which is about the
     /// recipe's renditions, stays as it is.
     let isOneOff: Bool
 
-    var imageID: String { event.imageID }
+    var imageID: ImageID { event.imageID }
 
     /// Where the object is read: as it is now, whatever version a request names, because that is what the row is about. A version by
     /// its name is read only for renditions that no row is about.

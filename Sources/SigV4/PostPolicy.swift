@@ -1,14 +1,16 @@
+import Encodings
 public import FoundationEssentials
+import Time
 
 /// What a browser may upload with a form, signed: the only kind of S3 upload whose size the signer can limit.
 ///
 /// Specification: "Browser-based uploads using POST" in the S3 API reference.
 public struct PostPolicy: Sendable, Encodable {
-    /// One demand on the form.
+    /// One condition on the form.
     public enum Condition: Sendable, Equatable, Encodable {
         /// The field has exactly this value.
         case equals(field: String, value: String)
-        /// The field's value begins so; an empty prefix allows anything.
+        /// The field's value begins with this; an empty prefix allows anything.
         case startsWith(field: String, prefix: String)
         /// The file has this many bytes.
         case contentLength(ClosedRange<Int>)
@@ -63,7 +65,7 @@ public struct PostPolicy: Sendable, Encodable {
         policy.conditions += fields.map { .equals(field: $0.name, value: $0.value) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
-        let encoded = TextEncoding.base64(Array(try encoder.encode(policy)))
+        let encoded = Base64.text(Array(try encoder.encode(policy)))
         fields.append((name: "policy", value: encoded))
         fields.append(
             (name: "x-amz-signature", value: Self.signature(of: encoded, credentials: credentials, scope: scope))

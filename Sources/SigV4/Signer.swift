@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import Time
 
 /// Signs requests by header fields.
 public struct Signer: Sendable {
@@ -27,7 +28,7 @@ public struct Signer: Sendable {
         self.keys = keys
     }
 
-    /// What came of signing a request, stage by stage.
+    /// The result of signing a request, stage by stage.
     public struct Signature: Sendable {
         /// The first stage.
         public var canonicalRequest: CanonicalRequest
@@ -39,7 +40,7 @@ public struct Signer: Sendable {
         public var headers: [(name: String, value: String)]
     }
 
-    /// Signs `request` for `date`: everything that its headers hold, but those that transports rewrite, is covered.
+    /// Signs `request` for `date`. The signature covers all headers except those that transports rewrite.
     public func sign(_ request: SignableRequest, at date: Date) -> Signature {
         let time = SigningTime(date)
         var added = [(name: "X-Amz-Date", value: time.timestamp)]

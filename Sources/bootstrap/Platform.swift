@@ -3,6 +3,7 @@ import Environment
 import HTTP
 import LambdaRuntime
 import Telemetry
+import Time
 
 /// What every handler stands on: AWS, the log, and Lambda's loops.
 struct Platform: Sendable {
@@ -13,7 +14,7 @@ struct Platform: Sendable {
 
     /// Reads the rest of the environment.
     ///
-    /// - Throws: Everything that is wrong with it, with what `reader` had found before.
+    /// - Throws: Everything that is wrong with it, plus what `reader` had found before.
     init(
         _ reader: inout EnvironmentReader,
         clock: WallClock,

@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 import pytest
@@ -13,7 +14,7 @@ from playwright.sync_api import expect
 
 
 def family(pid):
-    """The process, and all that came of it: pid and time of birth, so that a reused pid is not taken for it."""
+    """The process and its descendants: pid and start time, so that a reused pid is not mistaken for one."""
     parents = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
@@ -31,7 +32,7 @@ def family(pid):
 
 
 def remaining(members, seconds=20):
-    """Who of these still runs when there was time to end."""
+    """Which of these still run after they had time to end."""
     deadline = time.monotonic() + seconds
     while True:
         alive = set()
@@ -49,12 +50,12 @@ def remaining(members, seconds=20):
 
 
 class Serve:
-    """The command, run by a shell of its own, as from a terminal."""
+    """The command, in a process group of its own, as a shell starts it."""
 
     def __init__(self, **environment):
         self.process = subprocess.Popen(
-            ["scripts/serve"], cwd=ROOT, env={**os.environ, **environment}, text=True, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            [sys.executable, "-m", "stack.web"], cwd=ROOT, env={**os.environ, "PYTHONPATH": "scripts", **environment},
+            text=True, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )
         self.lines = []
 

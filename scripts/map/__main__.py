@@ -40,7 +40,7 @@ def show(targets, modules, inside):
     print_layers(modules, lambda name: targets[name].stands_on)
     for each in inside:
         folders = each.of_folders()
-        made, kind = (folders, "folder") if set(folders) - {".", PUBLIC} else (each.of_units(), "source")
+        made, kind = (folders, "folder") if set(folders) - {each.target.name, PUBLIC} else (each.of_units(), "source")
         if len(made) > 1:
             print(f"{each.target.name}, by {kind}.\n")
             print_layers(made, made.get)

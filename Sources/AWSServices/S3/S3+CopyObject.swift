@@ -1,3 +1,4 @@
+import Encodings
 import HTTP
 import SigV4
 
@@ -58,8 +59,8 @@ struct S3Copy: Sendable {
     var context: CallContext
 
     func describeSource(in headers: inout HTTPHeaders) {
-        let path = TextEncoding.percentEncoded(source.bucket + "/" + source.key, keepingSlash: true)
-        let version = source.versionID.map { "?versionId=" + TextEncoding.percentEncoded($0) } ?? ""
+        let path = PercentEncoding.encoded(source.bucket + "/" + source.key, keepingSlash: true)
+        let version = source.versionID.map { "?versionId=" + PercentEncoding.encoded($0) } ?? ""
         headers["X-Amz-Copy-Source"] = path + version
         headers["X-Amz-Copy-Source-If-Match"] = "\"\(object.eTag)\""
     }
@@ -77,7 +78,7 @@ struct S3Copy: Sendable {
 extension AWSClient {
     /// A call that answers with an XML document whose root is called `root`.
     ///
-    /// S3 sends `200` before a long operation is done; an error then stands in the body, and counts as what it is.
+    /// S3 sends `200` before a long operation is done; an error is then in the body, and is treated as one.
     func performXML(
         _ call: ServiceCall,
         context: CallContext,

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// An answer. Every body of this API is text.
 struct Response {
@@ -6,7 +7,7 @@ struct Response {
     private(set) var headers: [String: String] = [:]
     var body: [UInt8]
 
-    /// What Lambda hands on of an answer at most.
+    /// The largest answer that Lambda passes on.
     static let maximumPayload = 6_291_556
 
     init(_ status: Int, body: [UInt8] = []) {
@@ -15,10 +16,8 @@ struct Response {
     }
 
     init(_ status: Int, json: some Encodable) {
-        let encoder = JSONEncoder()
-        // Sorted, so that the same answer has the same entity tag.
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        self.init(status, body: (try? encoder.encode(json)).map { Array($0) } ?? Array("{}".utf8))
+        // Canonical, so that the same answer has the same entity tag.
+        self.init(status, body: (try? JSONEncoder.canonical.bytes(json)) ?? Array("{}".utf8))
         self["Content-Type"] = "application/json"
     }
 
@@ -27,7 +26,7 @@ struct Response {
         set { headers[name] = newValue }
     }
 
-    /// The answer in payload format 2.0, and the status that it has come out with: one that Lambda would not carry is replaced.
+    /// The answer in payload format 2.0, and its status. An answer that is too large for Lambda is replaced.
     func encoded(requestID: String?) -> (payload: [UInt8], status: Int) {
         struct Payload: Encodable {
             var statusCode: Int
@@ -36,9 +35,9 @@ struct Response {
             var isBase64Encoded = false
         }
         let payload = Payload(statusCode: status, headers: headers, body: String(decoding: body, as: UTF8.self))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        if let data = try? encoder.encode(payload), data.count <= Self.maximumPayload { return (Array(data), status) }
+        if let bytes = try? JSONEncoder.canonical.bytes(payload), bytes.count <= Self.maximumPayload {
+            return (bytes, status)
+        }
         guard status != 500 else { return (Array(#"{"statusCode":500}"#.utf8), 500) }
         var replacement = Refusal.failed("the answer is too large").response(requestID: requestID)
         SecurityHeaders.add(to: &replacement)
