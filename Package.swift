@@ -25,12 +25,18 @@ let package = Package(
         ),
         .target(name: "CResampling", dependencies: ["CImageSupport"], linkerSettings: [.linkedLibrary("m")]),
 
-        // Modules that stand on one library, or on nothing.
+        // Values that everybody shares.
+        .target(name: "Encodings"),
+        .target(name: "Digests", dependencies: ["COpenSSL"]),
+        .target(name: "JSON"),
+        .target(name: "Time"),
+
+        // Modules that stand on one library, or on such values.
         .target(name: "Environment"),
         .target(name: "CTrust", linkerSettings: ["ssl", "crypto"].map { .linkedLibrary($0) }),
-        .target(name: "HTTP", dependencies: ["CCurl", "CTrust"]),
-        .target(name: "SigV4", dependencies: ["COpenSSL"]),
-        .target(name: "Telemetry"),
+        .target(name: "HTTP", dependencies: ["CCurl", "CTrust", "Time"]),
+        .target(name: "SigV4", dependencies: ["Digests", "Encodings", "Time"]),
+        .target(name: "Telemetry", dependencies: ["JSON", "Time"]),
         .target(name: "Workers"),
         .target(
             name: "ImageEngine",
@@ -38,20 +44,30 @@ let package = Package(
         ),
 
         // Services and runtime.
-        .target(name: "AWSServices", dependencies: ["Environment", "HTTP", "SigV4", "Telemetry", "Workers"]),
-        .target(name: "LambdaRuntime", dependencies: ["Environment", "HTTP", "Telemetry", "Workers"]),
+        .target(
+            name: "AWSServices",
+            dependencies: ["Digests", "Encodings", "Environment", "HTTP", "SigV4", "Time", "Workers"]
+        ),
+        .target(name: "LambdaRuntime", dependencies: ["Environment", "HTTP", "JSON", "Telemetry", "Time", "Workers"]),
 
         // The product, and its composition.
+        .target(name: "ImageRecord", dependencies: ["AWSServices", "Digests", "Encodings", "Time"]),
         .target(
             name: "ImagePipeline",
-            dependencies: ["AWSServices", "Environment", "HTTP", "ImageEngine", "SigV4", "Telemetry", "Workers"],
+            dependencies: [
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImageRecord", "JSON",
+                "Telemetry", "Time", "Workers",
+            ],
             resources: ["thumbnail", "compress", "resize", "profile-photo", "copy"].map {
                 .embedInCode("Recipe/Presets/\($0).json")
             } + [.embedInCode("Recipe/recipe.schema.json")]
         ),
         .target(
             name: "UploadAPI",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry"],
+            dependencies: [
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageRecord", "JSON", "Telemetry",
+                "Time",
+            ],
             resources: ["Page/index.html", "Page/Script", "Page/Style", "Description/openapi.json"].map {
                 .embedInCode($0)
             }
@@ -59,33 +75,37 @@ let package = Package(
         .target(
             name: "Desk",
             dependencies: [
-                "ImageEngine", "ImagePipeline", "SigV4", "Telemetry", "Workers",
+                "Digests", "Encodings", "ImageEngine", "ImagePipeline", "ImageRecord", "JSON", "Time", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(
             name: "bootstrap",
             dependencies: [
-                "AWSServices", "Desk", "Environment", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry",
-                "UploadAPI", "Workers",
+                "AWSServices", "Desk", "Environment", "HTTP", "ImagePipeline", "JSON", "LambdaRuntime", "Telemetry",
+                "Time", "UploadAPI", "Workers",
             ]
         ),
 
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["HTTP", "Telemetry", "Workers"],
+            dependencies: ["HTTP", "Time", "Workers"],
             path: "Tests/Support/TestSupport"
         ),
         .testTarget(
             name: "AWSServicesTests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport"],
+            dependencies: [
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "SigV4", "TestSupport", "Time",
+            ],
             path: "Tests/Unit/AWSServices"
         ),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests", "Encodings"], path: "Tests/Unit/Digests"),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], path: "Tests/Unit/Encodings"),
         .testTarget(name: "EnvironmentTests", dependencies: ["Environment"], path: "Tests/Unit/Environment"),
         .testTarget(
             name: "HTTPTests",
-            dependencies: ["CTrust", "HTTP", "Telemetry", "TestSupport", "Workers"],
+            dependencies: ["CTrust", "HTTP", "TestSupport", "Time", "Workers"],
             path: "Tests/Unit/HTTP"
         ),
         .testTarget(
@@ -96,21 +116,38 @@ let package = Package(
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [
-                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry",
-                "TestSupport", "Workers",
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImagePipeline",
+                "ImageRecord", "JSON", "Telemetry", "TestSupport", "Time", "Workers",
             ],
             path: "Tests/Unit/ImagePipeline"
         ),
         .testTarget(
+            name: "ImageRecordTests",
+            dependencies: ["AWSServices", "ImageRecord", "TestSupport"],
+            path: "Tests/Unit/ImageRecord"
+        ),
+        .testTarget(
             name: "LambdaRuntimeTests",
-            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport"],
+            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport", "Time"],
             path: "Tests/Unit/LambdaRuntime"
         ),
-        .testTarget(name: "SigV4Tests", dependencies: ["SigV4", "TestSupport"], path: "Tests/Unit/SigV4"),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Workers"], path: "Tests/Unit/Telemetry"),
+        .testTarget(
+            name: "SigV4Tests",
+            dependencies: ["Digests", "Encodings", "SigV4", "TestSupport"],
+            path: "Tests/Unit/SigV4"
+        ),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: ["JSON", "Telemetry", "Time", "Workers"],
+            path: "Tests/Unit/Telemetry"
+        ),
+        .testTarget(name: "TimeTests", dependencies: ["Time"], path: "Tests/Unit/Time"),
         .testTarget(
             name: "UploadAPITests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"],
+            dependencies: [
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "JSON", "SigV4", "Telemetry",
+                "TestSupport", "Time", "UploadAPI",
+            ],
             path: "Tests/Unit/UploadAPI"
         ),
         .testTarget(name: "WorkersTests", dependencies: ["Workers"], path: "Tests/Unit/Workers"),
@@ -145,7 +182,7 @@ let package = Package(
         .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
         .executableTarget(
             name: "EngineProbe",
-            dependencies: ["CSampler", "ImageEngine", "Telemetry"],
+            dependencies: ["CSampler", "ImageEngine", "Telemetry", "Time"],
             path: "Tests/Benchmarks/EngineProbe"
         ),
     ]
@@ -163,7 +200,8 @@ for target in package.targets where target.type != .system {
     target.exclude += guides[target.name, default: []]
     let isC = target.name.hasPrefix("C") && target.name.dropFirst().first?.isUppercase == true
     if isC {
-        target.cSettings = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+        target.cSettings =
+            ["all", "extra", "missing-prototypes"].map { .enableWarning($0) } + [.treatAllWarnings(as: .error)]
     } else {
         target.swiftSettings = [
             .swiftLanguageMode(.v6),

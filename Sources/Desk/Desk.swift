@@ -1,5 +1,5 @@
 import ArgumentParser
-public import Telemetry
+public import Time
 
 /// Minilab without AWS: the same recipes and the same engine, on files.
 public struct Desk: Sendable {

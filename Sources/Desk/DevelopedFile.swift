@@ -1,8 +1,10 @@
+import Digests
+import Encodings
 import FoundationEssentials
 import ImageEngine
 import ImagePipeline
-import SigV4
-import Telemetry
+import ImageRecord
+import Time
 
 /// One photo, developed in memory.
 struct DevelopedFile: Sendable {
@@ -95,7 +97,7 @@ struct DevelopedFile: Sendable {
             rendition: rendition.name,
             extension: rendition.fileExtension(of: source, format: format),
             // As S3 would have it: the ETag of an object that was stored in one part.
-            hash: Recipe.contentHash(eTag: TextEncoding.hex(md5.finalize() ?? []), recipeHash: recipe.hash)
+            hash: Recipe.contentHash(eTag: Hexadecimal.text(md5.finalize() ?? []), recipeHash: recipe.hash)
         )
         let isClimbing = expanded.split(separator: "/").contains("..")
         guard !isClimbing, !expanded.hasSuffix("/") else {

@@ -1,6 +1,7 @@
 import ImageEngine
 import ImagePipeline
-import Telemetry
+import ImageRecord
+import Time
 
 /// Prints every decision about one photo.
 struct ExplainRun {

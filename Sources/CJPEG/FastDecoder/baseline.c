@@ -37,10 +37,10 @@ ic_status ic_fast_baseline_row(struct ic_fast_jpeg *decoder) {
 }
 
 ic_status ic_fast_baseline_end(struct ic_fast_jpeg *decoder) {
-    if (!decoder->awaits_restart) {
+    if (decoder->state == IC_FAST_BEHIND_ROWS) {
         ic_status status = ic_fast_drop_rest(decoder, 0);
         if (status != IC_OK) return status;
-        decoder->awaits_restart = 1;
+        decoder->state = IC_FAST_AT_TRAILER;
     }
     for (;;) {
         ic_fast_segment segment;
@@ -57,6 +57,6 @@ ic_status ic_fast_baseline_end(struct ic_fast_jpeg *decoder) {
     }
     if (!ic_fast_recoders_end(decoder->scan.recoders))
         return ic_fast_fail(decoder, IC_NO_MEMORY, "Insufficient memory");
-    decoder->phase = IC_FAST_ENDED;
+    decoder->state = IC_FAST_ENDED;
     return IC_DONE;
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
-import Telemetry
+import ImageRecord
+import JSON
 
 extension Recipe {
     /// The names of the recipes that come with Minilab.
@@ -74,24 +75,4 @@ public struct RecipeError: Error, Equatable, CustomStringConvertible {
 
     /// The problems in one line.
     public var description: String { problems.joined(separator: "; ") }
-}
-
-extension Error {
-    /// What a decoder says of text that is not JSON, without the type names around it.
-    var jsonReason: String {
-        guard let error = self as? DecodingError else { return "\(self)" }
-        switch error {
-        case .dataCorrupted(let context): return context.debugDescription
-        case .keyNotFound(let key, let context): return "\(context.path)\(key.stringValue) is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return "\(context.path.isEmpty ? "" : context.path + ": ")\(context.debugDescription)"
-        @unknown default: return "\(error)"
-        }
-    }
-}
-
-extension DecodingError.Context {
-    fileprivate var path: String {
-        codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
-    }
 }

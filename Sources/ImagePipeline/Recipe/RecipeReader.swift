@@ -1,6 +1,6 @@
 import FoundationEssentials
 import ImageEngine
-import Telemetry
+import JSON
 
 /// Reads a recipe and collects everything that is wrong with it, by JSON path.
 struct RecipeReader {

@@ -1,8 +1,8 @@
 import AWSServices
+import Encodings
 import FoundationEssentials
 import HTTP
-import SigV4
-import Telemetry
+import Time
 
 /// `POST /upload`: the photo itself, a form with it, or the request for a form that goes straight to S3.
 struct UploadRoute {
@@ -164,7 +164,7 @@ struct UploadRoute {
             [:]
         case .signer(let name), .tokenBearer(let name):
             // A header holds printable ASCII only.
-            ["user": name.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? name : TextEncoding.percentEncoded(name)]
+            ["user": name.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? name : PercentEncoding.encoded(name)]
         }
     }
 
@@ -185,7 +185,7 @@ private struct Upload {
     init(_ name: FileName, _ settings: UploadAPISettings) {
         self.name = name
         location = S3Location(bucket: settings.sourceBucket, key: settings.uploadPrefix + name.text)
-        path = "/image/" + TextEncoding.percentEncoded(name.text)
+        path = "/image/" + PercentEncoding.encoded(name.text)
     }
 }
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import ImageEngine
 import Telemetry
+import Time
 
 /// One source to develop, one rendition of it.
 struct Task {

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import ImageEngine
-import Telemetry
+import JSON
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import Telemetry
+import JSON
 import Testing
 
 @testable import UploadAPI
