@@ -140,7 +140,7 @@ static ic_status read_scan(struct ic_fast_jpeg *decoder) {
 }
 
 static ic_status end_scans(struct ic_fast_jpeg *decoder) {
-    /* A component without a first DC scan is nothing that could be shown. */
+    /* A component without a first DC scan cannot be shown. */
     for (int index = 0; index < decoder->headers.component_count; index++)
         if (decoder->scan.planes[index].dc == NULL) return corrupt(decoder);
     decoder->state = IC_FAST_HAS_ALL_SCANS;

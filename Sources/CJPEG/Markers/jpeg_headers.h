@@ -35,7 +35,7 @@ typedef struct {
     int spectral_start, spectral_end, approximation_high, approximation_low;
 } ic_fast_headers;
 
-/* One segment: its marker's second byte and what follows its length. Answers IC_UNSUPPORTED for all that is not plain. */
+/* One segment: its marker's second byte and what follows its length. Answers IC_UNSUPPORTED for anything unusual. */
 ic_status ic_fast_headers_read(ic_fast_headers *headers, uint8_t marker, const uint8_t *payload, size_t count);
 ic_jpeg_model ic_fast_headers_model(const ic_fast_headers *headers);
 

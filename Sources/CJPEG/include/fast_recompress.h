@@ -6,7 +6,7 @@
 
 /* Recompressing a JPEG without decoding it to samples: each coefficient is quantized anew and coded again, a row of MCUs
  * after the other. Size, orientation, sampling and color model stay; so it serves where nothing but the quality changes.
- * The decoder gives its rows all the same, at whatever scale: several files and pictures come of one reading.
+ * The decoder gives its rows all the same, at whatever scale: several files and pictures come from one reading.
  *
  * The tables are libjpeg's for a quality (jpeg_set_quality, baseline), the Huffman codes the standard ones; restart markers
  * are not kept.

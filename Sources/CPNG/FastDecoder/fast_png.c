@@ -141,7 +141,7 @@ static int is_late_note(const ic_fast_png *decoder) {
     return decoder->has_data && ic_png_notes_wants(decoder->type);
 }
 
-/* Longer ones are none; libpng shall say what it makes of them. */
+/* Longer ones are invalid, and left to libpng to refuse. */
 static ic_status append_note(ic_fast_png *decoder, const uint8_t *bytes, size_t count) {
     if (count > IC_NOTE_LIMIT || decoder->note.count > IC_NOTE_LIMIT - count) return IC_UNSUPPORTED;
     return ic_buffer_append(&decoder->note, bytes, count) ? IC_OK : IC_NO_MEMORY;
