@@ -38,9 +38,10 @@ let package = Package(
         .target(name: "SigV4", dependencies: ["Digests", "Encodings", "Time"]),
         .target(name: "Telemetry", dependencies: ["JSON", "Time"]),
         .target(name: "Workers"),
+        .target(name: "ImageFormats"),
         .target(
             name: "ImageEngine",
-            dependencies: ["CColor", "CImageSupport", "CJPEG", "CPNG", "CResampling"]
+            dependencies: ["CColor", "CImageSupport", "CJPEG", "CPNG", "CResampling", "ImageFormats"]
         ),
 
         // Services and runtime.
@@ -55,8 +56,8 @@ let package = Package(
         .target(
             name: "ImagePipeline",
             dependencies: [
-                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImageRecord", "JSON",
-                "Telemetry", "Time", "Workers",
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImageFormats",
+                "ImageRecord", "JSON", "Telemetry", "Time", "Workers",
             ],
             resources: ["thumbnail", "compress", "resize", "profile-photo", "copy"].map {
                 .embedInCode("Recipe/Presets/\($0).json")
@@ -65,8 +66,8 @@ let package = Package(
         .target(
             name: "UploadAPI",
             dependencies: [
-                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageRecord", "JSON", "Telemetry",
-                "Time",
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageFormats", "ImageRecord", "JSON",
+                "Telemetry", "Time",
             ],
             resources: ["Page/index.html", "Page/Script", "Page/Style", "Description/openapi.json"].map {
                 .embedInCode($0)
@@ -75,7 +76,8 @@ let package = Package(
         .target(
             name: "Desk",
             dependencies: [
-                "Digests", "Encodings", "ImageEngine", "ImagePipeline", "ImageRecord", "JSON", "Time", "Workers",
+                "Digests", "Encodings", "ImageEngine", "ImageFormats", "ImagePipeline", "ImageRecord", "JSON", "Time",
+                "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -90,7 +92,7 @@ let package = Package(
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["HTTP", "Time", "Workers"],
+            dependencies: ["HTTP", "JSON", "Time", "Workers"],
             path: "Tests/Support/TestSupport"
         ),
         .testTarget(
@@ -110,14 +112,15 @@ let package = Package(
         ),
         .testTarget(
             name: "ImageEngineTests",
-            dependencies: ["CImageSupport", "EngineFuzzing", "ImageEngine", "TestSupport"],
+            dependencies: ["CImageSupport", "EngineFuzzing", "ImageEngine", "ImageFormats", "TestSupport"],
             path: "Tests/Unit/ImageEngine"
         ),
+        .testTarget(name: "ImageFormatsTests", dependencies: ["ImageFormats"], path: "Tests/Unit/ImageFormats"),
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [
-                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImagePipeline",
-                "ImageRecord", "JSON", "Telemetry", "TestSupport", "Time", "Workers",
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImageFormats",
+                "ImagePipeline", "ImageRecord", "JSON", "Telemetry", "TestSupport", "Time", "Workers",
             ],
             path: "Tests/Unit/ImagePipeline"
         ),
@@ -145,8 +148,8 @@ let package = Package(
         .testTarget(
             name: "UploadAPITests",
             dependencies: [
-                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "JSON", "SigV4", "Telemetry",
-                "TestSupport", "Time", "UploadAPI",
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageFormats", "JSON", "SigV4",
+                "Telemetry", "TestSupport", "Time", "UploadAPI",
             ],
             path: "Tests/Unit/UploadAPI"
         ),
@@ -160,7 +163,9 @@ let package = Package(
         ),
         .testTarget(
             name: "FastLaneTests",
-            dependencies: ["CFastLaneJudge", "CImageSupport", "CLaneFuzz", "ImageEngine", "TestSupport"],
+            dependencies: [
+                "CFastLaneJudge", "CImageSupport", "CLaneFuzz", "ImageEngine", "ImageFormats", "TestSupport",
+            ],
             path: "Tests/FastLane/Tests"
         ),
 
@@ -173,7 +178,7 @@ let package = Package(
         ),
         .target(
             name: "EngineFuzzing",
-            dependencies: ["ImageEngine", "ImagePipeline"],
+            dependencies: ["ImageEngine", "ImageFormats", "ImagePipeline"],
             path: "Tests/Fuzz/EngineFuzzing"
         ),
         .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),
@@ -182,7 +187,7 @@ let package = Package(
         .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
         .executableTarget(
             name: "EngineProbe",
-            dependencies: ["CSampler", "ImageEngine", "Telemetry", "Time"],
+            dependencies: ["CSampler", "ImageEngine", "ImageFormats", "Telemetry", "Time"],
             path: "Tests/Benchmarks/EngineProbe"
         ),
     ]

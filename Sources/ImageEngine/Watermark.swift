@@ -3,7 +3,19 @@ public struct Watermark: Sendable, Equatable {
     /// The picture itself.
     public var image: WatermarkImage
 
-    /// Where on the rendition it lies.
+    /// Where and how it is placed.
+    public var placement: WatermarkPlacement
+
+    /// A picture and its place.
+    public init(image: WatermarkImage, placement: WatermarkPlacement = WatermarkPlacement()) {
+        self.image = image
+        self.placement = placement
+    }
+}
+
+/// Where and how a watermark is placed on a rendition.
+public struct WatermarkPlacement: Sendable, Equatable {
+    /// Where on the rendition it is.
     public var gravity = Gravity.southeast
 
     /// 0 invisible, 1 as opaque as the picture itself.
@@ -12,16 +24,14 @@ public struct Watermark: Sendable, Equatable {
     /// Its width, as a part of the rendition's.
     public var scale = 0.2
 
-    /// Pixels between it and the edges it lies at.
+    /// Pixels between it and the edges it is placed at.
     public var margin = 16
 
     /// Half transparent, a fifth of the width, in the lower right corner.
-    public init(image: WatermarkImage) {
-        self.image = image
-    }
+    public init() {}
 }
 
-/// A decoded PNG to lay over renditions: decoded once, used for any number of them.
+/// A decoded picture to lay over renditions: decoded once, used for any number of them.
 public struct WatermarkImage: Sendable, Equatable {
     /// Pixels that a watermark may have: it is held whole.
     public static let maxPixels = 4_000_000
@@ -33,11 +43,5 @@ public struct WatermarkImage: Sendable, Equatable {
 
     init(bitmap: Bitmap) {
         self.bitmap = bitmap
-    }
-
-    /// Decodes a PNG of at most `maxPixels`.
-    public init(png: Span<UInt8>) throws(ImageError) {
-        if png.isEmpty { throw .empty }
-        bitmap = try Bitmap(png: png, maxPixels: Self.maxPixels)
     }
 }

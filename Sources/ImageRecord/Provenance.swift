@@ -1,7 +1,7 @@
 import Digests
 import Encodings
 
-/// What a stored rendition says of itself, in the metadata `x-amz-meta-minilab-source`: of which image, which content and which
+/// What a stored rendition says about itself, in the metadata `x-amz-meta-minilab-source`: of which image, which content and which
 /// recipe it is.
 ///
 /// It keeps Minilab from developing its own outputs, from overwriting another image's rendition, and tells without a download

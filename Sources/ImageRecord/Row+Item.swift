@@ -32,7 +32,7 @@ extension Row {
     }
 
     /// Reads a row. An earlier or later version may have written it, or somebody else: what is missing or of another type counts as
-    /// unknown, and what is not known here is passed over.
+    /// unknown, and attributes that are not known here are ignored.
     public init(item: [String: AttributeValue]) {
         imageID = ImageID(item[.imageID]?.string ?? "")
         bucket = item[.bucket]?.string ?? ""

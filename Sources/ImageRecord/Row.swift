@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// What the table knows of one image.
+/// What the table knows about one image.
 ///
 /// `revision` counts the commits: a row is only ever replaced by one that was made from it. A row outlives the program that wrote it,
 /// so what names a format is text here.
@@ -29,7 +29,7 @@ public struct Row: Sendable, Equatable {
     public var processedTime: Date?
     /// Who stored the source.
     public var uploadedBy: String?
-    /// What became of the image; `nil` when the row does not say it in words that are known here. Such a row never lets an event be
+    /// What became of the image; `nil` if the row's status is not known here. Because of such a row no event is ever
     /// dropped.
     public var status: ImageStatus?
     /// Why it is not ready.
@@ -60,17 +60,17 @@ public struct Row: Sendable, Equatable {
         key.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(key[key.utf8.index(after: $0)...]) } ?? key
     }
 
-    /// The same row, said once more.
+    /// The same row, to be committed again.
     public var confirmed: Row {
         var row = self
         row.revision = Self.revision(after: revision)
         return row
     }
 
-    /// Whatever number somebody has written into a row, the one after it is another.
+    /// Differs from the number before, whatever somebody has written into the row.
     private static func revision(after previous: Int) -> Int { previous &+ 1 }
 
-    /// What every current rendition says of itself; `nil` for a row without an object.
+    /// What every current rendition says about itself; `nil` for a row without an object.
     public var provenance: Provenance? {
         eTag.map { Provenance(imageID: imageID, eTag: $0, versionID: versionID, recipeHash: recipeHash) }
     }

@@ -6,7 +6,7 @@ public struct StoredRendition: Sendable, Equatable, Codable {
     public var bucket: String
     /// The key it lies at.
     public var key: String
-    /// Pixels, after orientation; `nil` for a copy, which nobody has looked into.
+    /// Pixels, after orientation; `nil` for a copy, which was not decoded.
     public var width: Int?
     /// Pixels, after orientation; `nil` for a copy.
     public var height: Int?

@@ -3,7 +3,7 @@ public import FoundationEssentials
 extension Date {
     /// The date as ISO 8601 in UTC with milliseconds (RFC 3339): `2026-11-21T09:30:00.125Z`.
     ///
-    /// Rounded to the nearest millisecond. Foundation's own style cuts, so that a time which was read and written again would lose a
+    /// Rounded to the nearest millisecond. Foundation's own style truncates, so that a time which was read and written again would lose a
     /// millisecond: `.999` cannot be held exactly.
     public var timestamp: String {
         let milliseconds = (timeIntervalSince1970 * 1000).rounded()

@@ -3,7 +3,7 @@
 #include "../Recompression/recoder.h"
 #include "intervals.h"
 
-/* Decodes up to `count` MCUs with the input there is. */
+/* Decodes up to `count` MCUs from the input at hand. */
 static ic_status decode_some(struct ic_fast_jpeg *decoder, uint32_t count) {
     const uint8_t *stop;
     ic_status status = ic_fast_window_ready(decoder, &stop);

@@ -21,13 +21,13 @@ typedef enum {
     IC_FAST_IN_HEADERS,    /* segments, up to the first scan's header */
     IC_FAST_AT_FIRST_SCAN, /* nothing: the caller chooses a scale and starts */
     IC_FAST_IN_SCAN,       /* entropy-coded data */
-    IC_FAST_AT_RESTART,    /* a restart marker: all data before it was passed over */
-    IC_FAST_BETWEEN_SCANS, /* segments up to the next scan's header, or the end; or a restart marker in data not needed */
-    IC_FAST_HAS_ALL_SCANS, /* nothing: rows are made of the coefficients */
+    IC_FAST_AT_RESTART,    /* a restart marker; the data before it were skipped */
+    IC_FAST_BETWEEN_SCANS, /* segments, up to the next scan's header or the end; in a skipped scan also restart markers */
+    IC_FAST_HAS_ALL_SCANS, /* nothing: rows are made from the coefficients */
     IC_FAST_BEHIND_ROWS,   /* what is left of the data */
     IC_FAST_AT_TRAILER,    /* segments, up to the end-of-image marker */
     IC_FAST_ENDED,         /* nothing */
-    IC_FAST_FAILED         /* nothing: `failure` is answered from now on */
+    IC_FAST_FAILED         /* nothing: every call returns `failure` */
 } ic_fast_state;
 
 struct ic_fast_jpeg {
@@ -45,7 +45,7 @@ struct ic_fast_jpeg {
     uint32_t restart_left; /* MCUs until a restart marker is due; 0 with no restarts or a marker due now */
     uint8_t restart_next;  /* the number of that marker */
     /* Progressive files only. */
-    int16_t *coefficients[IC_FAST_MAX_PLANES]; /* DC, a row of blocks after the other, whole MCUs */
+    int16_t *coefficients[IC_FAST_MAX_PLANES]; /* DC, row by row of blocks, whole MCUs */
     uint32_t scan_unit;                        /* the next MCU of the scan */
     ic_fast_huffman *owned_tables[2 * IC_FAST_MAX_PLANES];
     ic_fast_huffman *tables[2 * IC_FAST_MAX_PLANES]; /* DC and AC of each component; the same one for several */

@@ -99,7 +99,7 @@ ic_status ic_fast_jpeg_start(struct ic_fast_jpeg *decoder, int scale_eighths, in
     return IC_OK;
 }
 
-/* The row of MCUs that was decoded is given. */
+/* Counts the decoded row of MCUs as given. */
 static void give_rows(struct ic_fast_jpeg *decoder) {
     for (int index = 0; index < decoder->scan.plane_count; index++) {
         const ic_fast_plane *plane = &decoder->scan.planes[index];

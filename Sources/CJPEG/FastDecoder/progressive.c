@@ -6,14 +6,14 @@
 #include "ic_memory.h"
 #include "intervals.h"
 
-/* At 1/8 a progressive file is its DC coefficients: a first scan of them, and refinements by a bit each. The scans of AC
- * coefficients, nearly all of the bytes, are only searched for their end. */
+/* At 1/8 only the DC coefficients of a progressive file count: their first scan, and scans that refine them by a bit each.
+ * The scans of AC coefficients, nearly all of the bytes, are only searched for their end. */
 
 static uint32_t blocks_across(const struct ic_fast_jpeg *decoder, int index) {
     return decoder->scan.mcus_across * (uint32_t)decoder->scan.planes[index].h;
 }
 
-/* Whether the scan begun last has AC coefficients. */
+/* Whether the current scan has AC coefficients, which are not needed. */
 static int is_skipped(const ic_fast_headers *headers) {
     return headers->spectral_start != 0;
 }
@@ -65,7 +65,7 @@ ic_status ic_fast_progressive_start(struct ic_fast_jpeg *decoder) {
     return begin_scan(decoder);
 }
 
-/* One coefficient; answers 0 on failure. */
+/* One coefficient. Returns 0 on failure. */
 static int decode_dc(struct ic_fast_jpeg *decoder, int index, uint32_t across, uint32_t down) {
     ic_fast_plane *plane = &decoder->scan.planes[index];
     ic_fast_reader *reader = &decoder->scan.reader;
@@ -130,7 +130,7 @@ static ic_status decode_scan(struct ic_fast_jpeg *decoder) {
     return IC_OK;
 }
 
-/* The scan begun last, or what was not read of it, and what is left of its data. */
+/* Reads or skips the rest of the current scan, with all of its data. */
 static ic_status read_scan(struct ic_fast_jpeg *decoder) {
     int skips = is_skipped(&decoder->headers);
     ic_status status = skips ? IC_OK : decode_scan(decoder);
@@ -140,14 +140,14 @@ static ic_status read_scan(struct ic_fast_jpeg *decoder) {
 }
 
 static ic_status end_scans(struct ic_fast_jpeg *decoder) {
-    /* A component without a first DC scan is nothing that could be shown. */
+    /* A component without a first DC scan cannot be shown. */
     for (int index = 0; index < decoder->headers.component_count; index++)
         if (decoder->scan.planes[index].dc == NULL) return corrupt(decoder);
     decoder->state = IC_FAST_HAS_ALL_SCANS;
     return IC_OK;
 }
 
-/* The next segment behind a scan. */
+/* The next segment after a scan. */
 static ic_status read_between(struct ic_fast_jpeg *decoder) {
     ic_fast_segment segment;
     ic_status status = ic_fast_next_segment(&decoder->input, &segment);

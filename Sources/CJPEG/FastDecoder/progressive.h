@@ -3,7 +3,7 @@
 
 #include "decoder.h"
 
-/* Files of several scans, at 1/8: all are read first, and rows are then made of the DC coefficients. */
+/* Files of several scans, at 1/8: all scans are read first, and rows are then made from the DC coefficients. */
 
 /* Makes room for the coefficients and begins the first scan. IC_OK, IC_CORRUPT or IC_NO_MEMORY. */
 ic_status ic_fast_progressive_start(struct ic_fast_jpeg *decoder);

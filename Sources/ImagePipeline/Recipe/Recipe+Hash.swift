@@ -1,6 +1,7 @@
 import Digests
 import Encodings
 import ImageEngine
+import ImageFormats
 import ImageRecord
 public import JSON
 
@@ -48,7 +49,7 @@ extension RenditionRecipe {
             object["copy"] = true
             return .object(object)
         }
-        object["format"] = .string(settings.format.rawValue)
+        object["format"] = .string(settings.format?.rawValue ?? RecipeReader.sameFormat)
         object["quality"] = .integer(settings.quality)
         object["progressive"] = .bool(settings.progressive)
         object["chromaSubsampling"] = (settings.chromaSubsampling?.rawValue).map { .string($0) }
@@ -66,10 +67,10 @@ extension RenditionRecipe {
         if let watermark {
             object["watermark"] = [
                 "image": .string("s3://\(watermark.bucket)/\(watermark.key)"),
-                "gravity": .string(watermark.gravity.rawValue),
-                "opacity": .number(watermark.opacity),
-                "scale": .number(watermark.scale),
-                "margin": .integer(watermark.margin),
+                "gravity": .string(watermark.placement.gravity.rawValue),
+                "opacity": .number(watermark.placement.opacity),
+                "scale": .number(watermark.placement.scale),
+                "margin": .integer(watermark.placement.margin),
             ]
         }
         return .object(object)

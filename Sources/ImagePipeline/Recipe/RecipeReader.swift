@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ImageEngine
+import ImageFormats
 import JSON
 
 /// Reads a recipe and collects everything that is wrong with it, by JSON path.
@@ -50,20 +51,24 @@ struct RecipeReader {
 
     private mutating func acceptance(_ json: JSONValue?) -> Acceptance {
         let object = json.map { self.object($0, at: "accept", fields: ["formats", "maxBytes", "maxPixels"]) } ?? [:]
-        var formats = ImageFormat.allCases
+        var formats = ImageFormat.readable
         if let json = object["formats"] {
+            let names = formats.map(\.rawValue)
             if case .array(let elements) = json, !elements.isEmpty {
-                formats = elements.enumerated().compactMap { choice($1, at: "accept.formats[\($0)]") }
+                formats = elements.enumerated().compactMap { index, json in
+                    word(json, at: "accept.formats[\(index)]", of: names).flatMap { ImageFormat(rawValue: $0) }
+                }
             } else {
                 problems.append(
-                    "accept.formats: \(json.shown) is not a list of at least one of \(shown(ImageFormat.self))"
+                    "accept.formats: \(json.shown) is not a list of at least one of \(names.joined(separator: ", "))"
                 )
             }
         }
         return Acceptance(
             formats: formats,
             maxBytes: integer(object["maxBytes"], at: "accept.maxBytes", in: 1...5_497_558_138_880),
-            maxPixels: integer(object["maxPixels"], at: "accept.maxPixels", in: 1...4_294_836_225) ?? 100_000_000
+            maxPixels: integer(object["maxPixels"], at: "accept.maxPixels", in: 1...4_294_836_225)
+                ?? DecodeLimits().maxPixels
         )
     }
 
@@ -109,7 +114,7 @@ struct RecipeReader {
     private mutating func render(_ object: [String: JSONValue], at path: String) -> RenditionRecipe.Work {
         var settings = RenditionSettings()
         settings.resize = object["resize"].map { resize($0, at: "\(path).resize") }
-        settings.format = object["format"].flatMap { choice($0, at: "\(path).format") } ?? settings.format
+        settings.format = object["format"].flatMap { format($0, at: "\(path).format") }
         settings.quality = integer(object["quality"], at: "\(path).quality", in: 1...100) ?? settings.quality
         settings.progressive = bool(object["progressive"], at: "\(path).progressive") ?? settings.progressive
         settings.chromaSubsampling = object["chromaSubsampling"].flatMap {
@@ -123,6 +128,14 @@ struct RecipeReader {
             }
         }
         return .render(settings, watermark: object["watermark"].flatMap { watermark($0, at: "\(path).watermark") })
+    }
+
+    /// In place of a format's name: the source's own.
+    static let sameFormat = "same"
+
+    private mutating func format(_ json: JSONValue, at path: String) -> ImageFormat? {
+        let words = [Self.sameFormat] + ImageFormat.writable.map(\.rawValue)
+        return word(json, at: path, of: words).flatMap { ImageFormat(rawValue: $0) }
     }
 
     private mutating func resize(_ json: JSONValue, at path: String) -> Resize {
@@ -141,10 +154,11 @@ struct RecipeReader {
 
     private mutating func watermark(_ json: JSONValue, at path: String) -> WatermarkRecipe? {
         let object = object(json, at: path, fields: ["image", "gravity", "opacity", "scale", "margin"])
-        let gravity: Gravity? = object["gravity"].flatMap { choice($0, at: "\(path).gravity") }
-        let opacity = number(object["opacity"], at: "\(path).opacity", in: 0...1)
-        let scale = number(object["scale"], at: "\(path).scale", in: 0.01...1)
-        let margin = integer(object["margin"], at: "\(path).margin", in: 0...65_535)
+        var placement = WatermarkPlacement()
+        placement.gravity = object["gravity"].flatMap { choice($0, at: "\(path).gravity") } ?? placement.gravity
+        placement.opacity = number(object["opacity"], at: "\(path).opacity", in: 0...1) ?? placement.opacity
+        placement.scale = number(object["scale"], at: "\(path).scale", in: 0.01...1) ?? placement.scale
+        placement.margin = integer(object["margin"], at: "\(path).margin", in: 0...65_535) ?? placement.margin
         guard let image = object["image"] else {
             problems.append("\(path).image: missing; give s3://bucket/key of a PNG")
             return nil
@@ -155,14 +169,7 @@ struct RecipeReader {
             problems.append("\(path).image: \"\(text)\" is not of the form s3://bucket/key")
             return nil
         }
-        return WatermarkRecipe(
-            bucket: String(location[0]),
-            key: String(location[1]),
-            gravity: gravity ?? .southeast,
-            opacity: opacity ?? 0.5,
-            scale: scale ?? 0.2,
-            margin: margin ?? 16
-        )
+        return WatermarkRecipe(bucket: String(location[0]), key: String(location[1]), placement: placement)
     }
 
     private mutating func keyTemplate(_ text: String, at path: String) -> KeyTemplate? {
@@ -225,14 +232,13 @@ extension RecipeReader {
 
     private mutating func choice<Choice: RawRepresentable & CaseIterable>(_ json: JSONValue, at path: String) -> Choice?
     where Choice.RawValue == String {
-        if case .string(let text) = json, let choice = Choice(rawValue: text) { return choice }
-        problems.append("\(path): \(json.shown) is not one of \(shown(Choice.self))")
-        return nil
+        word(json, at: path, of: Choice.allCases.map(\.rawValue)).flatMap { Choice(rawValue: $0) }
     }
 
-    private func shown<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) -> String
-    where Choice.RawValue == String {
-        Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    private mutating func word(_ json: JSONValue, at path: String, of words: [String]) -> String? {
+        if case .string(let text) = json, words.contains(text) { return text }
+        problems.append("\(path): \(json.shown) is not one of \(words.joined(separator: ", "))")
+        return nil
     }
 }
 

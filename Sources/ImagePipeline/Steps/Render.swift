@@ -1,7 +1,6 @@
 import AWSServices
 import ImageEngine
 import ImageRecord
-import Telemetry
 import Time
 
 /// What the source's object is made into, before anything is stored.
@@ -100,7 +99,7 @@ extension Pipeline {
         var drawing = Duration.zero
         var reserved = 0
         defer { memoryBudget.giveBack(reserved) }
-        var renderer = ImageRenderer(renditions: settings, limits: limits, codec: codec, clock: clock.uptime) { peak in
+        var renderer = ImageRenderer(renditions: settings, limits: limits, lane: lane, clock: clock.uptime) { peak in
             memoryBudget.take(peak, until: context.deadline)
             reserved += peak
         }

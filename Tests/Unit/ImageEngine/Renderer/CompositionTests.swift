@@ -1,3 +1,4 @@
+import ImageFormats
 import Testing
 
 @testable import ImageEngine
@@ -7,8 +8,8 @@ struct CompositionTests {
         one.count == other.count && zip(one, other).allSatisfy { abs(Int($0) - Int($1)) <= levels }
     }
 
-    @Test(arguments: [OutputFormat.jpeg, .png])
-    func `contain pads with the background around the picture`(format: OutputFormat) throws {
+    @Test(arguments: [ImageFormat.jpeg, .png])
+    func `contain pads with the background around the picture`(format: ImageFormat) throws {
         let red = try Samples.jpeg(Samples.png(width: 80, height: 40) { _, _ in [250, 0, 0] }) { $0.quality = 95 }
         var settings = fitting(40, 40, format, fit: .contain)
         settings.background = RGBColor(red: 0, green: 0, blue: 250)
@@ -40,7 +41,9 @@ struct CompositionTests {
         let mark = try WatermarkImage(png: Samples.png(width: 10, height: 10) { _, _ in [0, 0, 0] }.span)
         var settings = RenditionSettings()
         var watermark = Watermark(image: mark)
-        (watermark.gravity, watermark.opacity, watermark.scale, watermark.margin) = (.southeast, 1, 0.25, 2)
+        watermark.placement.opacity = 1
+        watermark.placement.scale = 0.25
+        watermark.placement.margin = 2
         settings.watermark = watermark
         settings.quality = 95
         let white = try Samples.jpeg(Samples.png(width: 80, height: 40) { _, _ in [255, 255, 255] })
