@@ -13,6 +13,7 @@ enum RecipeFile {
     /// - Parameters:
     ///   - text: What `RECIPE` says.
     ///   - folder: Where the package is.
+    /// - Returns: The recipe, checked.
     /// - Throws: ``RecipeError`` when the file has no plain name, or cannot be read.
     static func recipe(_ text: String, in folder: String) throws(RecipeError) -> Recipe {
         guard text.hasPrefix(scheme) else { return try Recipe(text) }

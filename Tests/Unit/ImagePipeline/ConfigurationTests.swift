@@ -39,7 +39,8 @@ import Testing
     }
 
     @Test func `a recipe may travel in the package`() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "minilab-\(UInt64.random(in: 0...UInt64.max))")
+        let name = "minilab-\(UInt64.random(in: 0...UInt64.max))"
+        let folder = FileManager.default.temporaryDirectory.appending(path: name)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let json = Array(#"{"renditions":[{"name":"small","resize":{"width":10}}]}"#.utf8)
@@ -53,7 +54,9 @@ import Testing
     @Test(arguments: ["file:", "file:nowhere.json", "file:../recipe.json", "file:/etc/passwd", "file:.hidden"])
     func `a file that is none of the package is refused by its name`(text: String) throws {
         let error = #expect(throws: EnvironmentError.self) {
-            try Configuration(environment: ["DESTINATION_BUCKET": "out", "RECIPE": text, "LAMBDA_TASK_ROOT": "/nonexistent"])
+            try Configuration(environment: [
+                "DESTINATION_BUCKET": "out", "RECIPE": text, "LAMBDA_TASK_ROOT": "/nonexistent",
+            ])
         }
         let problem = try #require(error?.problems.first?.description)
         #expect(problem.contains("RECIPE") && problem.contains(text == "file:nowhere.json" ? "nowhere.json" : text))
