@@ -5,6 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PYTHON := PYTHONPATH=scripts .build/venv/bin/python
+MEASURE := .build/measure/bin/python
 
 .PHONY: help
 help:
@@ -63,12 +64,12 @@ serve: package ## the page and the API on this machine, with a local AWS behind 
 	@$(PYTHON) -m stack.web
 
 .PHONY: bench
-bench: package .build/measure/bin/python ## measure beside Pillow, libvips and OpenCV, on the way to .build/bench/report.html (QUICK=yes PHOTOS=…)
-	@.build/measure/bin/python Tests/Benchmarks/bench.py
+bench: package $(MEASURE) ## measure beside Pillow, libvips and OpenCV, on the way to .build/bench/report.html (QUICK=yes PHOTOS=…)
+	@$(MEASURE) Tests/Benchmarks/bench.py
 
 .PHONY: cost
-cost: package .build/measure/bin/python ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
-	@.build/measure/bin/python Tests/Benchmarks/photographs.py
+cost: package $(MEASURE) ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
+	@$(MEASURE) Tests/Benchmarks/photographs.py
 	@PYTHONPATH=Tests/Benchmarks:scripts .build/venv/bin/python -m costs
 
 .PHONY: model
@@ -79,22 +80,22 @@ model: ## check the protocol of delivery exhaustively with Spin (SIZES=all: minu
 chaos: package ## 2,000 uploads through faults, kills and redelivery, and a verdict on every key (SEED=… UPLOADS=…)
 	@.build/venv/bin/python Tests/Chaos/chaos.py
 
-.build/measure/bin/python: Tests/Benchmarks/requirements.txt
+$(MEASURE): Tests/Benchmarks/requirements.txt
 	python3 -m venv .build/measure
 	.build/measure/bin/pip install --quiet --no-deps -r $<
 	touch $@
 
 .PHONY: bench-engine
-bench-engine: setup .build/measure/bin/python ## only the engine, one core, beside Pillow, libvips and OpenCV (PHOTOS=…)
-	@$< Tests/Benchmarks/engine.py $(if $(PHOTOS),"$(PHOTOS)")
+bench-engine: setup $(MEASURE) ## only the engine, one core, beside Pillow, libvips and OpenCV (PHOTOS=…)
+	@$(MEASURE) Tests/Benchmarks/engine.py $(if $(PHOTOS),"$(PHOTOS)")
 
 .PHONY: codecs
-codecs: setup .build/measure/bin/python ## hold the fast lane's renditions of JPEGs below CORPUS=… against the source, beside libjpeg's
-	@$< Tests/Benchmarks/compare_codecs.py "$(CORPUS)"
+codecs: setup $(MEASURE) ## hold the fast lane's renditions of JPEGs below CORPUS=… against the source, beside libjpeg's
+	@$(MEASURE) Tests/Benchmarks/compare_codecs.py "$(CORPUS)"
 
 .PHONY: corpus
-corpus: setup .build/measure/bin/python ## compare what becomes of every image below CORPUS=… with Pillow and libvips
-	@$< Tests/Benchmarks/compare_corpus.py "$(CORPUS)"
+corpus: setup $(MEASURE) ## compare what becomes of every image below CORPUS=… with Pillow and libvips
+	@$(MEASURE) Tests/Benchmarks/compare_corpus.py "$(CORPUS)"
 
 .PHONY: fuzz
 fuzz: setup ## feed mutated files to the engine and the codecs for SECONDS=… (an hour in all)
