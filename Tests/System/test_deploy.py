@@ -79,7 +79,7 @@ WRONG = {
     "the source bucket, which the role cannot write": (
         json.dumps({"sourcePrefix": "in/", "renditions": [{"name": "small", "bucket": "source", "key": "small/{name}"}]}),
         "Recipe=@FILE SourcePrefix=in/", "goes to the source bucket"),
-    "a preset of the source bucket": (None, "Recipe=profile-photo", "goes to the source bucket"),
+    "a preset of the source bucket": (None, "Recipe=profile-photo", "into the source bucket"),
     "keys outside of RenditionPrefix": (
         rendition(key="small/{name}"), "Recipe=@FILE RenditionPrefix=thumbs/", "not always under RenditionPrefix “thumbs/”"),
     "keys that only begin with a variable": (
