@@ -16,6 +16,12 @@ let package = Package(
             linkerSettings: ["jpeg", "png16", "lcms2", "deflate", "z", "m"].map { .linkedLibrary($0) }
         ),
 
+        .target(
+            name: "CFaceDetector",
+            exclude: ["LICENSE", "NOTICE", "yunet_n.f16"],
+            linkerSettings: [.linkedLibrary("m")]
+        ),
+
         // Modules that stand on one library, or on nothing.
         .target(name: "Environment"),
         .target(name: "CTrust", linkerSettings: ["ssl", "crypto"].map { .linkedLibrary($0) }),
@@ -23,7 +29,7 @@ let package = Package(
         .target(name: "SigV4", dependencies: ["COpenSSL"]),
         .target(name: "Telemetry"),
         .target(name: "Workers"),
-        .target(name: "ImageEngine", dependencies: ["CImageCodecs"]),
+        .target(name: "ImageEngine", dependencies: ["CFaceDetector", "CImageCodecs"]),
 
         // Services and runtime.
         .target(name: "AWSServices", dependencies: ["Environment", "HTTP", "SigV4", "Telemetry", "Workers"]),
@@ -90,7 +96,10 @@ let package = Package(
             name: "FastLaneTests",
             dependencies: ["CFastLaneJudge", "CImageCodecs", "CLaneFuzz", "ImageEngine"]
         ),
-        .testTarget(name: "ImageEngineTests", dependencies: ["CImageCodecs", "EngineFuzzing", "ImageEngine"]),
+        .testTarget(
+            name: "ImageEngineTests",
+            dependencies: ["CFaceDetector", "CImageCodecs", "EngineFuzzing", "ImageEngine"]
+        ),
         .target(
             name: "EngineFuzzing",
             dependencies: ["ImageEngine", "ImagePipeline"],

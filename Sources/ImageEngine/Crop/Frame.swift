@@ -1,0 +1,38 @@
+/// A rectangle of a picture, in shares of the picture's width and height.
+struct Frame: Sendable, Equatable {
+    var left: Double
+    var top: Double
+    var right: Double
+    var bottom: Double
+
+    /// All of the picture.
+    static let whole = Frame(left: 0, top: 0, right: 1, bottom: 1)
+
+    var width: Double { right - left }
+    var height: Double { bottom - top }
+
+    /// A share of the picture's area; 0 for a frame without extent.
+    var area: Double { max(width, 0) * max(height, 0) }
+
+    var middle: (x: Double, y: Double) { ((left + right) / 2, (top + bottom) / 2) }
+
+    /// What lies in both; without extent where nothing does.
+    func intersection(_ other: Frame) -> Frame {
+        Frame(
+            left: max(left, other.left),
+            top: max(top, other.top),
+            right: min(right, other.right),
+            bottom: min(bottom, other.bottom)
+        )
+    }
+
+    /// The smallest frame around both.
+    func union(_ other: Frame) -> Frame {
+        Frame(
+            left: min(left, other.left),
+            top: min(top, other.top),
+            right: max(right, other.right),
+            bottom: max(bottom, other.bottom)
+        )
+    }
+}
