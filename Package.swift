@@ -88,7 +88,7 @@ let package = Package(
         .target(name: "CFastLaneJudge", dependencies: ["CImageCodecs"], path: "Tests/FastLaneJudge"),
         .target(
             name: "CLaneFuzz",
-            dependencies: ["CFastLaneJudge", "CImageCodecs"],
+            dependencies: ["CFaceDetector", "CFastLaneJudge", "CImageCodecs"],
             path: "Tests/Fuzz/LaneFuzz",
             linkerSettings: ["jpeg", "z"].map { .linkedLibrary($0) }
         ),

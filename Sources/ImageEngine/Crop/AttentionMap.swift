@@ -11,7 +11,9 @@ struct AttentionMap {
 
     /// The map of a small picture as it is seen; nil for one that is not RGB.
     init?(_ picture: Bitmap) {
-        guard picture.channels == 3, picture.samples.count == Bitmap.byteCount(picture.size, channels: 3) else { return nil }
+        guard picture.channels == 3, picture.samples.count == Bitmap.byteCount(picture.size, channels: 3) else {
+            return nil
+        }
         let box = Resize(width: Self.side, height: Self.side)
         grid = RenditionGeometry(source: picture.size, orientation: .up, resize: box).size
         let cells = picture.cellAverages(grid).map(ColorCell.init)

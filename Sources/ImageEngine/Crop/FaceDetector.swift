@@ -22,9 +22,7 @@ import CFaceDetector
 
     deinit { unsafe fd_free(handle) }
 
-    /// The faces of a picture, the surest first; none of what lies outside of it.
-    ///
-    /// - Parameter picture: RGB, upright, no side longer than `longestSide`: anything else has no faces.
+    /// The faces of a picture that is RGB, upright, and with no side longer than `longestSide`; the surest first. None in any other.
     mutating func faces(in picture: Bitmap) -> [Face] {
         guard picture.channels == 3, picture.samples.count == Bitmap.byteCount(picture.size, channels: 3),
             let width = UInt32(exactly: picture.size.width), let height = UInt32(exactly: picture.size.height)

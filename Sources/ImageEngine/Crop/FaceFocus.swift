@@ -11,18 +11,19 @@ struct FaceFocus: Sendable, Equatable {
         let faces = found.filter { $0.frame.area >= 0.15 * largest.frame.area }
 
         func fits(_ frame: Frame) -> Bool { frame.width <= width && frame.height <= height }
-        func bounds(_ frames: [Frame], around first: Frame) -> Frame { frames.reduce(first) { $0.union($1) } }
 
+        // With hair and chin if that fits, else as found.
         for frames in [faces.map(\.head), faces.map(\.frame)] {
-            let union = bounds(frames, around: frames.first ?? .whole)
+            let union = Frame.around(frames)
             if fits(union) {
                 self.init(union.middle, .union)
                 return
             }
         }
-        for (first, frames) in [(largest.head, faces.map(\.head)), (largest.frame, faces.map(\.frame))] where fits(first) {
+        for (first, frames) in [(largest.head, faces.map(\.head)), (largest.frame, faces.map(\.frame))] {
+            guard fits(first) else { continue }
             let held = Self.window(around: first, frames, isAcross: width < height, length: min(width, height))
-            self.init(bounds(held, around: first).middle, held.count > 1 ? .window : .largest)
+            self.init(Frame.around(held).middle, held.count > 1 ? .window : .largest)
             return
         }
         self.init((x: largest.frame.middle.x, y: largest.eyeLine), .eyeLine)
@@ -44,8 +45,8 @@ struct FaceFocus: Sendable, Equatable {
         var best: [Frame] = [first]
         var most = 0.0
         for frame in frames {
-            // Both ends of a window are kept as they are met: their difference would be the length only but for rounding.
-            for (start, end) in [(span(frame).from, span(frame).from + length), (span(frame).to - length, span(frame).to)] {
+            let (from, to) = span(frame)
+            for (start, end) in [(from, from + length), (to - length, to)] {
                 guard start <= span(first).from, span(first).to <= end else { continue }
                 let held = frames.filter { start <= span($0).from && span($0).to <= end }
                 let area = held.reduce(0) { $0 + $1.area }

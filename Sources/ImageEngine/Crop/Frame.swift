@@ -35,4 +35,9 @@ struct Frame: Sendable, Equatable {
             bottom: max(bottom, other.bottom)
         )
     }
+
+    /// The smallest frame around all; the whole picture around none.
+    static func around(_ frames: [Frame]) -> Frame {
+        frames.dropFirst().reduce(frames.first ?? .whole) { $0.union($1) }
+    }
 }

@@ -30,12 +30,14 @@ import Testing
     @Test func `a frame around the picture hides nothing in it`() throws {
         let thing = Synthetic.flat(60, 60, pixel: [200, 40, 30])
         let inner = Synthetic.flat(300, 220, pixel: [200, 200, 200]).with(thing, x: 200, y: 40)
-        let focus = try #require(AttentionMap(Synthetic.flat(320, 240, pixel: [0, 0, 0]).with(inner, x: 10, y: 10))?.focus)
+        let picture = Synthetic.flat(320, 240, pixel: [0, 0, 0]).with(inner, x: 10, y: 10)
+        let focus = try #require(AttentionMap(picture)?.focus)
         #expect(abs(focus.x - 0.75) < 0.1 && abs(focus.y - 0.33) < 0.1)
     }
 
     @Test func `the same scene has the same focus at any size`() throws {
-        let scene = Synthetic.flat(48, 36, pixel: [90, 120, 90]).with(Synthetic.flat(8, 8, pixel: [220, 200, 30]), x: 35, y: 5)
+        let thing = Synthetic.flat(8, 8, pixel: [220, 200, 30])
+        let scene = Synthetic.flat(48, 36, pixel: [90, 120, 90]).with(thing, x: 35, y: 5)
         let focus = try #require(AttentionMap(scene)?.focus)
         for factor in [2, 5] {
             let other = try #require(AttentionMap(scene.enlarged(factor))?.focus)
@@ -71,9 +73,12 @@ import Testing
         let face = try Bitmap.drawnFace()
         let thing = Synthetic.flat(40, 40, pixel: [220, 30, 30])
         let scene = ground.with(face, x: 10, y: 20).with(thing, x: 260, y: 180)
-        #expect(try FocusFinder(scene, seeksFaces: true).focus(keeping: 0.75, 1).rule == .union)
-        #expect(try FocusFinder(scene, seeksFaces: false).focus(keeping: 0.75, 1).rule == .attention)
-        #expect(try FocusFinder(ground.with(thing, x: 20, y: 20), seeksFaces: true).focus(keeping: 0.75, 1).rule == .attention)
+        func rule(_ picture: Bitmap, seeksFaces: Bool = true) throws -> FocusRule {
+            try FocusFinder(picture, seeksFaces: seeksFaces).focus(keeping: 0.75, 1).rule
+        }
+        #expect(try rule(scene) == .union)
+        #expect(try rule(scene, seeksFaces: false) == .attention)
+        #expect(try rule(ground.with(thing, x: 20, y: 20)) == .attention)
         let nothing = try FocusFinder(ground, seeksFaces: true).focus(keeping: 0.75, 1)
         #expect(nothing.rule == .center && nothing.focus == .center)
     }

@@ -20,7 +20,10 @@ import Testing
     }
 
     private func expect(
-        _ reference: FaceReference, of picture: Bitmap, portable: Bool, within tolerance: Double
+        _ reference: FaceReference,
+        of picture: Bitmap,
+        portable: Bool,
+        within tolerance: Double
     ) throws {
         let found = TensorWatch.watch(picture, portable: portable)
         #expect(reference.tensors.count >= 20)
@@ -58,7 +61,8 @@ import Testing
             )
             for (name, tensor) in best.tensors {
                 let other = try #require(portable.tensors[name])
-                #expect(abs(tensor.mean - other.mean) <= 1e-5 && abs(tensor.max - other.max) <= 1e-4, "\(name), \(height)")
+                let (mean, most) = (abs(tensor.mean - other.mean), abs(tensor.max - other.max))
+                #expect(mean <= 1e-5 && most <= 1e-4, "\(name), \(height) rows")
             }
             try #require(best.faces.count == portable.faces.count, "\(height) rows")
             for (one, other) in zip(best.faces, portable.faces) {

@@ -84,7 +84,10 @@ final class TensorWatch {
     var tensors: [String: FaceReference.Tensor] = [:]
 
     /// The tensors and faces of a picture.
-    static func watch(_ picture: Bitmap, portable: Bool) -> (tensors: [String: FaceReference.Tensor], faces: [fd_face]) {
+    static func watch(
+        _ picture: Bitmap,
+        portable: Bool
+    ) -> (tensors: [String: FaceReference.Tensor], faces: [fd_face]) {
         let watch = TensorWatch()
         var faces = [fd_face](repeating: fd_face(), count: Int(FD_MOST_FACES))
         let detector = unsafe fd_create(portable ? 1 : 0)
