@@ -19,7 +19,7 @@ browser:
 	@scripts/setup browser
 
 .PHONY: build
-build: ## compile everything, for development
+build: setup ## compile everything, for development
 	swift build
 
 .PHONY: package
@@ -38,8 +38,12 @@ test: package browser ## run all tests: unit tests under the address sanitizer, 
 test-arm64: ## hold arm64's kernels against libjpeg, libpng and the portable ones, under qemu (part of the tests)
 	@scripts/test-arm64
 
+.PHONY: map
+map: ## print the modules and what each stands on; an error for a circle or a broken wall
+	@PYTHONPATH=scripts python3 -m map
+
 .PHONY: lint
-lint: setup ## check formatting, module boundaries, scripts and the template
+lint: setup ## check formatting, walls between modules, scripts and the template
 	@scripts/lint
 
 .PHONY: audit
@@ -65,7 +69,7 @@ bench: package .build/measure/bin/python ## measure beside Pillow, libvips and O
 .PHONY: cost
 cost: package .build/measure/bin/python ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
 	@.build/measure/bin/python Tests/Benchmarks/photographs.py
-	@$(PYTHON) -m costs
+	@PYTHONPATH=Tests/Benchmarks .build/venv/bin/python -m costs
 
 .PHONY: model
 model: ## check the protocol of delivery exhaustively with Spin (SIZES=all: minutes and gigabytes more)
@@ -81,19 +85,19 @@ chaos: package ## 2,000 uploads through faults, kills and redelivery, and a verd
 	touch $@
 
 .PHONY: bench-engine
-bench-engine: .build/measure/bin/python ## only the engine, one core, beside Pillow, libvips and OpenCV (PHOTOS=…)
+bench-engine: setup .build/measure/bin/python ## only the engine, one core, beside Pillow, libvips and OpenCV (PHOTOS=…)
 	@$< Tests/Benchmarks/engine.py $(if $(PHOTOS),"$(PHOTOS)")
 
 .PHONY: codecs
-codecs: .build/measure/bin/python ## hold the fast lane's renditions of JPEGs below CORPUS=… against the source, beside libjpeg's
-	@$< scripts/compare-codecs "$(CORPUS)"
+codecs: setup .build/measure/bin/python ## hold the fast lane's renditions of JPEGs below CORPUS=… against the source, beside libjpeg's
+	@$< Tests/Benchmarks/compare_codecs.py "$(CORPUS)"
 
 .PHONY: corpus
-corpus: .build/measure/bin/python ## compare what becomes of every image below CORPUS=… with Pillow and libvips
-	@$< scripts/corpus "$(CORPUS)"
+corpus: setup .build/measure/bin/python ## compare what becomes of every image below CORPUS=… with Pillow and libvips
+	@$< Tests/Benchmarks/compare_corpus.py "$(CORPUS)"
 
 .PHONY: fuzz
-fuzz: ## feed mutated files to the engine and the codecs for SECONDS=… (an hour in all)
+fuzz: setup ## feed mutated files to the engine and the codecs for SECONDS=… (an hour in all)
 	@scripts/fuzz $(SECONDS)
 
 .PHONY: deploy

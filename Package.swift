@@ -11,11 +11,19 @@ let package = Package(
         // C libraries: the only places that see C.
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "COpenSSL"),
+        .target(name: "CImageSupport"),
+        .target(name: "CJPEG", dependencies: ["CImageSupport"], linkerSettings: [.linkedLibrary("jpeg")]),
         .target(
-            name: "CImageCodecs",
-            linkerSettings: ["jpeg", "png16", "lcms2", "deflate", "z", "m"].map { .linkedLibrary($0) }
+            name: "CPNG",
+            dependencies: ["CImageSupport"],
+            linkerSettings: ["png16", "deflate", "z", "m"].map { .linkedLibrary($0) }
         ),
-
+        .target(
+            name: "CColor",
+            dependencies: ["CImageSupport"],
+            linkerSettings: ["lcms2", "m"].map { .linkedLibrary($0) }
+        ),
+        .target(name: "CResampling", dependencies: ["CImageSupport"], linkerSettings: [.linkedLibrary("m")]),
         .target(
             name: "CFaceDetector",
             exclude: ["LICENSE", "NOTICE", "yunet_n.f16"],
@@ -29,7 +37,10 @@ let package = Package(
         .target(name: "SigV4", dependencies: ["COpenSSL"]),
         .target(name: "Telemetry"),
         .target(name: "Workers"),
-        .target(name: "ImageEngine", dependencies: ["CFaceDetector", "CImageCodecs"]),
+        .target(
+            name: "ImageEngine",
+            dependencies: ["CColor", "CFaceDetector", "CImageSupport", "CJPEG", "CPNG", "CResampling"]
+        ),
 
         // Services and runtime.
         .target(name: "AWSServices", dependencies: ["Environment", "HTTP", "SigV4", "Telemetry", "Workers"]),
@@ -66,39 +77,67 @@ let package = Package(
         ),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["HTTP", "Telemetry", "Workers"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["HTTP", "Telemetry", "Workers"],
+            path: "Tests/Support/TestSupport"
+        ),
         .testTarget(
             name: "AWSServicesTests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport"]
+            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport"],
+            path: "Tests/Unit/AWSServices"
         ),
-        .testTarget(name: "EnvironmentTests", dependencies: ["Environment"]),
-        .testTarget(name: "HTTPTests", dependencies: ["CTrust", "HTTP", "Telemetry", "TestSupport", "Workers"]),
+        .testTarget(name: "EnvironmentTests", dependencies: ["Environment"], path: "Tests/Unit/Environment"),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: ["CTrust", "HTTP", "Telemetry", "TestSupport", "Workers"],
+            path: "Tests/Unit/HTTP"
+        ),
+        .testTarget(
+            name: "ImageEngineTests",
+            dependencies: ["CFaceDetector", "CImageSupport", "EngineFuzzing", "ImageEngine", "TestSupport"],
+            path: "Tests/Unit/ImageEngine"
+        ),
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [
                 "AWSServices", "Environment", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry",
                 "TestSupport", "Workers",
-            ]
+            ],
+            path: "Tests/Unit/ImagePipeline"
         ),
         .testTarget(
             name: "LambdaRuntimeTests",
-            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport"]
+            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport"],
+            path: "Tests/Unit/LambdaRuntime"
         ),
-        .testTarget(name: "SigV4Tests", dependencies: ["SigV4"]),
-        .target(name: "CFastLaneJudge", dependencies: ["CImageCodecs"], path: "Tests/FastLaneJudge"),
+        .testTarget(name: "SigV4Tests", dependencies: ["SigV4", "TestSupport"], path: "Tests/Unit/SigV4"),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Workers"], path: "Tests/Unit/Telemetry"),
+        .testTarget(
+            name: "UploadAPITests",
+            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"],
+            path: "Tests/Unit/UploadAPI"
+        ),
+        .testTarget(name: "WorkersTests", dependencies: ["Workers"], path: "Tests/Unit/Workers"),
+
+        // The fast lane beside the libraries that judge it.
         .target(
-            name: "CLaneFuzz",
-            dependencies: ["CFaceDetector", "CFastLaneJudge", "CImageCodecs"],
-            path: "Tests/Fuzz/LaneFuzz",
-            linkerSettings: ["jpeg", "z"].map { .linkedLibrary($0) }
+            name: "CFastLaneJudge",
+            dependencies: ["CImageSupport", "CJPEG", "CPNG"],
+            path: "Tests/FastLane/Judge"
         ),
         .testTarget(
             name: "FastLaneTests",
-            dependencies: ["CFastLaneJudge", "CImageCodecs", "CLaneFuzz", "ImageEngine"]
+            dependencies: ["CFastLaneJudge", "CImageSupport", "CLaneFuzz", "ImageEngine", "TestSupport"],
+            path: "Tests/FastLane/Tests"
         ),
-        .testTarget(
-            name: "ImageEngineTests",
-            dependencies: ["CFaceDetector", "CImageCodecs", "EngineFuzzing", "ImageEngine"]
+
+        // What scripts/fuzz feeds.
+        .target(
+            name: "CLaneFuzz",
+            dependencies: ["CFaceDetector", "CFastLaneJudge", "CImageSupport", "CJPEG", "CPNG"],
+            path: "Tests/Fuzz/LaneFuzz",
+            linkerSettings: ["jpeg", "z"].map { .linkedLibrary($0) }
         ),
         .target(
             name: "EngineFuzzing",
@@ -106,22 +145,27 @@ let package = Package(
             path: "Tests/Fuzz/EngineFuzzing"
         ),
         .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),
+
+        // What the benchmarks run.
         .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
         .executableTarget(
             name: "EngineProbe",
             dependencies: ["CSampler", "ImageEngine", "Telemetry"],
             path: "Tests/Benchmarks/EngineProbe"
         ),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Workers"]),
-        .testTarget(
-            name: "UploadAPITests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"]
-        ),
-        .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     ]
 )
 
+// Guides lie beside what they describe.
+let guides = [
+    "Desk": ["README.md"],
+    "Environment": ["README.md"],
+    "ImagePipeline": ["Events/README.md", "Recipe/README.md"],
+    "UploadAPI": ["README.md"],
+]
+
 for target in package.targets where target.type != .system {
+    target.exclude += guides[target.name, default: []]
     let isC = target.name.hasPrefix("C") && target.name.dropFirst().first?.isUppercase == true
     if isC {
         target.cSettings = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]

@@ -2,7 +2,7 @@
 
 Leaves .build/bench/report.html, a page by itself, and .build/bench/results.json, every single measurement.
 QUICK=yes measures less often, a full run takes some ten minutes. ONLY=start,warm,… measures some parts again and keeps the rest of the
-last run. PHOTOS=… names a folder of photographs for the engine's part. README=yes writes the tables into README.md.
+last run. PHOTOS=… names a folder of photographs for the engine's part. README=yes writes the tables into README.md here.
 """
 
 import datetime
@@ -14,27 +14,17 @@ import sys
 import time
 from pathlib import Path
 
+import engine
+import photographs
+import probe
+from costs import measure as billing
+from costs.servers import BillingAWS
+from measures import growth, stages, starts, steady, throughput, warm
+from peers import contestants, libraries
+from report import figures, page
+from servers import AWS, tls
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(Path(__file__).parent)]
-
-import contestants  # noqa: E402
-import engine  # noqa: E402
-import figures  # noqa: E402
-import growth  # noqa: E402
-import page  # noqa: E402
-import peers  # noqa: E402
-import photographs  # noqa: E402
-import probe  # noqa: E402
-import stages  # noqa: E402
-import starts  # noqa: E402
-import steady  # noqa: E402
-import throughput  # noqa: E402
-import tls  # noqa: E402
-import warm  # noqa: E402
-from costs import measure as billing  # noqa: E402
-from costs.servers import BillingAWS  # noqa: E402
-from servers import AWS  # noqa: E402
-
 BUILT = ROOT / ".build" / "bench"
 SIZES = (1, 5, 12, 24, 50)
 
@@ -132,7 +122,7 @@ def machine():
     commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     return {
         "date": datetime.date.today().isoformat(), "cpu": model, "cores": os.cpu_count(), "kernel": platform.release(),
-        "python": platform.python_version(), "commit": commit, "peers": peers.versions(),
+        "python": platform.python_version(), "commit": commit, "peers": libraries.versions(),
         "busy before": busy_cores(),
         "boto3": contestants.MANAGED[0].split("==")[1], "runtime client": contestants.MANAGED[1].split("==")[1],
     }
@@ -165,7 +155,7 @@ def main():
     report.write_text(page.page(results))
     print(figures.tables(results))
     if os.environ.get("README") == "yes":
-        figures.write(ROOT / "README.md", results)
+        figures.write(Path(__file__).with_name("README.md"), results)
     bench.say(f"wrote {report.relative_to(ROOT)}")
 
 

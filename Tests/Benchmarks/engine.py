@@ -18,9 +18,9 @@ import sys
 import time
 from pathlib import Path
 
-import peers
 import photographs
 import probe
+from peers import libraries
 from spread import ratios, spread
 
 STAGES = ("decode", "resample", "encode")
@@ -93,7 +93,7 @@ def measure(found, rounds, say, only=None, memory=True, each=lambda name, result
                     continue
                 results[name] = one(path, job, engine, rounds)
                 if memory:
-                    results[name]["peak"] = {who: peak(who, path, job) for who in ("ours", *peers.NAMES)}
+                    results[name]["peak"] = {who: peak(who, path, job) for who in ("ours", *libraries.NAMES)}
                 each(name, results[name])
                 say(f"engine: {name}")
     finally:
@@ -103,13 +103,13 @@ def measure(found, rounds, say, only=None, memory=True, each=lambda name, result
 
 def one(path, job, engine, rounds):
     data = path.read_bytes()
-    times, stages = {who: [] for who in ("ours", *peers.NAMES)}, {stage: [] for stage in STAGES}
+    times, stages = {who: [] for who in ("ours", *libraries.NAMES)}, {stage: [] for stage in STAGES}
     for number in range(rounds + 1):
         answer = engine.run(path, job)
         spent = {"ours": answer["milliseconds"]}
-        for who in peers.NAMES:
+        for who in libraries.NAMES:
             start = time.process_time()
-            peers.ENGINES[who](data, job)
+            libraries.ENGINES[who](data, job)
             spent[who] = 1000 * (time.process_time() - start)
         if number == 0:  # The first round warms caches up.
             continue
@@ -130,9 +130,9 @@ def peak(who, path, job):
     else:
         # A small job first, so that the peer's libraries count as idle.
         code = (
-            "import io, json, sys, pathlib, peers; from PIL import Image\n"
+            "import io, json, pathlib; from PIL import Image; from peers import libraries\n"
             "high = lambda: int(next(x for x in open('/proc/self/status') if x.startswith('VmHWM')).split()[1])\n"
-            f"job = json.loads({json.dumps(job)!r}); work = peers.ENGINES[{who!r}]\n"
+            f"job = json.loads({json.dumps(job)!r}); work = libraries.ENGINES[{who!r}]\n"
             "small = io.BytesIO(); Image.new('RGB', (64, 64)).save(small, job['format'])\n"
             "work(small.getvalue(), job | {'longest': 64}); idle = high()\n"
             f"work(pathlib.Path({str(path)!r}).read_bytes(), job); print(idle * 1024, high() * 1024)"
@@ -149,7 +149,7 @@ def line(name, result):
     times = result["times"]
     text = f"{name:<28}{spread(times['ours']).median:>8.1f}"
     text += f"{'/'.join(f'{value:.0f}' for value in result['stages'].values()):>16}"
-    for who in peers.NAMES:
+    for who in libraries.NAMES:
         text += f"{spread(times[who]).median:>9.1f} {ratios(times[who], times['ours']):.2f}"
     if "peak" in result:
         text += "   " + "/".join(f"{value:.0f}" for value in result["peak"].values())
@@ -165,7 +165,7 @@ def main():
     options = parser.parse_args()
     probe.build(lambda text: print(text, file=sys.stderr))
     print(f"one core of {os.cpu_count()}, {options.rounds} rounds; CPU ms, and each peer's time over ours (quartiles); peak MiB")
-    print(f"{'':<28}{'ours':>8}{'d/r/e':>16}" + "".join(f"{who:>26}" for who in peers.NAMES) + "   ours/" + "/".join(peers.NAMES))
+    print(f"{'':<28}{'ours':>8}{'d/r/e':>16}" + "".join(f"{who:>26}" for who in libraries.NAMES) + "   ours/" + "/".join(libraries.NAMES))
     measure(
         sources(options.folder), options.rounds, lambda text: None, options.job, not options.no_memory,
         lambda name, result: print(line(name, result), flush=True),

@@ -1,4 +1,5 @@
-import CImageCodecs
+import CColor
+import CImageSupport
 
 /// Colors of 8 bits a sample to sRGB: by an ICC profile, by PNG's gamma and chromaticities, or, for CMYK without either,
 /// by the formula that Pillow uses.

@@ -1,4 +1,5 @@
-import CImageCodecs
+import CImageSupport
+import CJPEG
 
 /// A JPEG decoder that gives planes as they are stored. One owner, one picture.
 ///

@@ -1,4 +1,5 @@
-import CImageCodecs
+import CImageSupport
+import CJPEG
 
 /// libjpeg's encoder, fed planes by rows of MCUs, or interleaved rows. One owner, one picture.
 @safe struct JPEGEncoder: ~Copyable {

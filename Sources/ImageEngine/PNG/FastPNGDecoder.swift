@@ -1,4 +1,5 @@
-import CImageCodecs
+import CImageSupport
+import CPNG
 
 /// The fast decoder for pictures that may be held whole: pixels only, and only when nothing about the file is unusual.
 ///

@@ -1,4 +1,5 @@
-import CImageCodecs
+import CImageSupport
+import CPNG
 
 /// libpng's progressive reader, giving rows of 8-bit gray, gray+alpha, RGB or RGBA. One owner, one picture.
 @safe struct PNGDecoder: ~Copyable {

@@ -1,4 +1,5 @@
-import CImageCodecs
+import CImageSupport
+import CPNG
 
 /// A PNG encoder, fed rows: libpng, or our own for a picture that may be held whole. One owner, one picture.
 @safe struct PNGEncoder: ~Copyable {

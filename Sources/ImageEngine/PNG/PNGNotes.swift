@@ -1,4 +1,5 @@
-import CImageCodecs
+import CImageSupport
+import CPNG
 
 /// What a PNG says about itself in chunks that may stand before or behind its pixels.
 struct PNGNotes: Equatable {

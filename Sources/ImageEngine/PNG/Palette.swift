@@ -1,4 +1,4 @@
-import CImageCodecs
+import CPNG
 
 /// Up to 256 colors and, for each pixel, which of them it is.
 struct Palette {

@@ -1,4 +1,4 @@
-import CImageCodecs
+import CColor
 
 /// Makes rows of interleaved pixels of the rows of planes: gray, gray+alpha, RGB, RGBA, or CMYK as it is stored.
 struct PixelRows {

@@ -1,4 +1,4 @@
-import CImageCodecs
+import CResampling
 
 extension Bitmap {
     /// The picture as a viewer shows it.

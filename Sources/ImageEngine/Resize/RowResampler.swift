@@ -1,4 +1,4 @@
-import CImageCodecs
+import CResampling
 
 /// Makes a smaller or larger picture, or plane, of rows as they come: Lanczos3, antialiased, in gamma space as all
 /// peers do it.

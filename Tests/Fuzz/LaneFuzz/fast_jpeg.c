@@ -1,7 +1,7 @@
 #include <stdio.h>
 
-#include "fast_cpu.h"
 #include "fast_lane_judge.h"
+#include "ic_cpu.h"
 #include "lane_fuzz.h"
 
 int fuzz_fast_jpeg(const uint8_t *bytes, size_t count) {

@@ -3,8 +3,8 @@
 
 #include <zlib.h>
 
-#include "fast_cpu.h"
 #include "fast_lane_judge.h"
+#include "ic_cpu.h"
 #include "lane_fuzz.h"
 
 static void put(uint8_t *to, uint32_t value) {

@@ -4,8 +4,8 @@
 
 #include <jpeglib.h>
 
-#include "fast_cpu.h"
 #include "fast_recompress.h"
+#include "ic_cpu.h"
 #include "lane_fuzz.h"
 
 typedef struct {

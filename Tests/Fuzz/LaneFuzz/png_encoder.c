@@ -1,5 +1,5 @@
-#include "fast_cpu.h"
 #include "fast_lane_judge.h"
+#include "ic_cpu.h"
 #include "lane_fuzz.h"
 
 int fuzz_png_encoder(const uint8_t *bytes, size_t count) {

@@ -1,2 +1,0 @@
-#define IC_FAST_RECODE_MCUS ic_fast_recode_mcus_base
-#include "fast_recode_mcus.h"

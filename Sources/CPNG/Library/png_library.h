@@ -1,0 +1,29 @@
+#ifndef PNG_LIBRARY_H
+#define PNG_LIBRARY_H
+
+/* What decoder and encoder share of libpng: errors that jump to the entry, and memory that can be made to fail. */
+
+#include <setjmp.h>
+
+#include <png.h>
+
+#include "ic_status.h"
+
+typedef struct {
+    jmp_buf recover;
+    ic_status status;
+    long warnings;
+    int memory_failed;
+    char message[160];
+} ic_png_errors;
+
+/* libpng's callbacks; the error pointer and the memory pointer are the ic_png_errors. */
+void ic_png_error(png_structp png, png_const_charp message) __attribute__((noreturn));
+void ic_png_warning(png_structp png, png_const_charp message);
+png_voidp ic_png_malloc(png_structp png, png_alloc_size_t size);
+void ic_png_free(png_structp png, png_voidp block);
+
+/* Ends the entry with a failure of our own. */
+void ic_png_fail(ic_png_errors *errors, ic_status status, const char *message) __attribute__((noreturn));
+
+#endif
