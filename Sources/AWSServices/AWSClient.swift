@@ -4,10 +4,10 @@ import SigV4
 import Synchronization
 public import Telemetry
 
-/// Sends calls to AWS: finds the endpoint, signs, sends, and tries again what deserves it, never past the deadline.
+/// Sends calls to AWS: finds the endpoint, signs, sends, and retries what may succeed later, never past the deadline.
 ///
 /// One client serves all threads of a process. What it learns (a bucket's region, the difference of the clocks, how often retries
-/// were of use) is used for all later calls.
+/// helped) is used for all later calls.
 public final class AWSClient: Sendable {
     let configuration: AWSConfiguration
     let clock: WallClock
@@ -23,9 +23,9 @@ public final class AWSClient: Sendable {
         var clockOffset = 0.0
     }
 
-    /// What an attempt costs at most where the invocation has no deadline: Lambda's own limit.
+    /// The longest that an attempt may take if the invocation has no deadline: Lambda's own limit.
     private static let longestAttempt = Duration.seconds(900)
-    /// Explanations are short; what is longer is no explanation.
+    /// A service's explanations are short; a longer body is something else.
     private static let maximumErrorBody = 64 * 1024
 
     /// Creates a client. `random` gives the jitter, in 0…1.
@@ -72,13 +72,13 @@ public final class AWSClient: Sendable {
         }
     }
 
-    /// Why one attempt came to nothing: the service or the way to it, or the receiver of the body.
+    /// Why one attempt failed: the service or the way to it, or the receiver of the body.
     enum AttemptError: Error {
         case service(ServiceError)
         case receiver(any Error)
     }
 
-    /// Sends `call` once and hands over the body of a successful answer as it comes.
+    /// Sends `call` once and hands over the body of a successful answer as it arrives.
     func attempt(
         _ call: ServiceCall,
         _ context: CallContext,
@@ -188,7 +188,7 @@ extension AWSClient {
         date.addingTimeInterval(learned.withLock { $0.clockOffset })
     }
 
-    /// Takes over the service's clock if a refused signature is explained by ours; false if it is not.
+    /// Adopts the service's clock if ours explains the refused signature; false if it does not.
     func correctClock(by failure: ServiceFailure, isHead: Bool) -> Bool {
         guard let serverTime = failure.serverTime else { return false }
         let tolerance: Double

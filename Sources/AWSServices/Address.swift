@@ -28,7 +28,7 @@ struct Address: Equatable {
         scheme + "://" + authority + path + (query.isEmpty ? "" : "?" + query)
     }
 
-    /// Whether a name can stand before the endpoint's own: a dot in it would not match the wildcard of S3's certificate.
+    /// Whether a bucket's name can be put before the endpoint's: a dot in it would not match the wildcard of S3's certificate.
     private static func isHostLabel(_ bucket: String) -> Bool {
         (3...63).contains(bucket.utf8.count) && bucket.utf8.allSatisfy(AWSConfiguration.isRegionByte)
             && !bucket.hasPrefix("-") && !bucket.hasSuffix("-")

@@ -4,9 +4,9 @@ struct Endpoint: Sendable, Equatable {
     var scheme: String
     /// Host, and port if it is not the scheme's own: exactly the `Host` header.
     var authority: String
-    /// What stands before every path; empty, or beginning with a slash and not ending in one.
+    /// The prefix of every path; empty, or beginning with a slash and not ending in one.
     var basePath = ""
-    /// Whether the user named it: a local stack, which has no host name for each bucket.
+    /// Whether the user configured it, as for a local stack, where buckets have no host names.
     var isCustom = false
 
     init(scheme: String = "https", authority: String) {

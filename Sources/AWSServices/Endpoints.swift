@@ -2,7 +2,7 @@ import Environment
 
 /// Where each service is to be found.
 ///
-/// The rules are those of the SDKs' shared configuration: a service's own `AWS_ENDPOINT_URL_<SERVICE>` goes before
+/// The rules are those of the SDKs' shared configuration: a service's own `AWS_ENDPOINT_URL_<SERVICE>` overrides
 /// `AWS_ENDPOINT_URL`, and `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` turns both off.
 public struct Endpoints: Sendable {
     private var custom: [AWSService: Endpoint] = [:]
@@ -29,7 +29,7 @@ public struct Endpoints: Sendable {
     private static func endpoint(_ variable: EnvironmentVariable, _ reader: inout EnvironmentReader) -> Endpoint? {
         guard let url = reader.text(variable) else { return nil }
         if let endpoint = Endpoint(url: url) { return endpoint }
-        // What stands before an `@` may be a password.
+        // The part before an `@` may hold a password.
         reader.refuse(
             variable,
             accepted: "an http or https URL of host, port and path alone",

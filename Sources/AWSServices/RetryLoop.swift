@@ -19,7 +19,7 @@ struct RetryLoop {
 
     /// Returns when the call is to be sent again, after the wait that is due.
     ///
-    /// - Throws: `error`, if it is final: not to be mended, tried often enough, or the wait would end after the deadline.
+    /// - Throws: `error`, if it is final: it cannot be retried, was tried often enough, or the wait would end after the deadline.
     mutating func recover(from error: ServiceError) throws(ServiceError) {
         if let failure = error.failure {
             if redirects < 2, let bucket = call.bucket, client.learnRegion(of: bucket, from: failure) {

@@ -23,17 +23,17 @@ enum RetryPolicy {
         "PriorRequestNotComplete", "ReplicatedWriteConflictException", "RequestTimeout", "RequestTimeoutException",
         "ServiceUnavailable", "TransactionConflictException",
     ]
-    /// Not worth another attempt of this process, but of the next one, which has fresh credentials.
+    /// Not worth retrying in this process; the next one has fresh credentials.
     static let expiredCodes: Set<String> = ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"]
 
-    /// `nil` for what another attempt cannot mend.
+    /// `nil` if another attempt cannot help.
     static func kind(of failure: ServiceFailure) -> Kind? {
         if throttlingCodes.contains(failure.code) || failure.status == 429 { return .throttling }
         if transientCodes.contains(failure.code) || [500, 502, 503, 504].contains(failure.status) { return .transient }
         return nil
     }
 
-    /// `nil` for what another attempt cannot mend.
+    /// `nil` if another attempt cannot help.
     static func kind(of error: ServiceError) -> Kind? {
         switch error {
         case .service(let failure): kind(of: failure)

@@ -10,18 +10,18 @@ public enum ServiceError: Error, Sendable, Equatable {
     case accessDenied(ServiceFailure)
     /// The condition of a conditional write to a table does not hold.
     case conditionalCheckFailed(ServiceFailure)
-    /// The object is another than the request was made for: it was replaced while it was being read or copied, or the condition of
+    /// The object is not the one that the request was made for: it was replaced while it was being read or copied, or the condition of
     /// a conditional write does not hold.
     case changed(operation: String)
-    /// All bytes came, but not those that were stored.
+    /// All bytes arrived, but they are not those that were stored.
     case corruptDownload(operation: String, detail: String)
-    /// The service answered with success and something that is not its protocol.
+    /// The service answered with a success status and a body that does not follow its protocol.
     case malformedResponse(operation: String, detail: String)
     /// The invocation's time is up.
     case deadlineExceeded(operation: String)
     /// No complete answer came.
     case transport(operation: String, HTTPError)
-    /// The arguments cannot be made into a request.
+    /// No request can be made from the arguments.
     case invalidRequest(operation: String, detail: String)
 
     /// Whether the same call may succeed later, without anybody changing anything.
@@ -54,7 +54,7 @@ public enum ServiceError: Error, Sendable, Equatable {
         }
     }
 
-    /// Gives an error answer its case.
+    /// Makes an error from an error answer.
     init(_ failure: ServiceFailure) {
         self =
             switch failure.code {
@@ -74,7 +74,7 @@ public enum ServiceError: Error, Sendable, Equatable {
 }
 
 extension ServiceError: CustomStringConvertible {
-    /// One sentence for a log: the call, and what came of it. Never a secret.
+    /// One sentence for a log: the call and its outcome. Never a secret.
     public var description: String {
         switch self {
         case .service(let failure), .notFound(let failure), .accessDenied(let failure),

@@ -4,7 +4,7 @@ public struct ServiceFailure: Sendable, Equatable {
     public var operation: String
     /// The HTTP status.
     public var status: Int
-    /// The service's name of the error, such as `SlowDown`; made of the status where the answer has none (`HEAD`).
+    /// The service's name of the error, such as `SlowDown`; made from the status where the answer has none (`HEAD`).
     public var code: String
     /// The service's explanation, without anything that is secret.
     public var message: String

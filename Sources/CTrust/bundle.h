@@ -4,7 +4,7 @@
 #include <openssl/x509.h>
 #include <stddef.h>
 
-/* A certificate that is not parsed but for its subject. */
+/* A certificate of which only the subject was parsed. */
 typedef struct {
     const unsigned char *der;
     size_t length;

@@ -23,7 +23,7 @@ trust *trust_open(const char *path) {
         trust_free(made);
         return NULL;
     }
-    /* As libcurl has it: an authority of the bundle is trusted by itself, whoever signed it. */
+    /* As in libcurl: an authority in the bundle is trusted, whoever signed it. */
     X509_STORE_set_flags(made->store, X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
     return made;
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 import ImagePipeline
 import Telemetry
 
-/// Tells what is wrong with a recipe in the words of the function's start, or what it says.
+/// Prints what is wrong with a recipe, in the words of the function's start, or what it says.
 struct CheckRun {
     /// nil: only the schema is printed.
     let recipe: String?
@@ -35,7 +35,7 @@ struct CheckRun {
 }
 
 extension Recipe {
-    /// What no destination bucket can mend.
+    /// What no other destination bucket would solve.
     fileprivate var feedingProblems: [String] {
         let names = selfFeedingRenditions(source: nil, destination: "another").map(\.name)
         guard !names.isEmpty else { return [] }

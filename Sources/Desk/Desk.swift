@@ -41,7 +41,7 @@ public struct Desk: Sendable {
     }
 }
 
-/// Why the desk cannot do what it is told.
+/// Why the desk cannot do what it was asked to.
 enum DeskError: Error, Equatable, CustomStringConvertible {
     /// A file or folder that is not there or cannot be read.
     case unreadable(path: String, reason: String)
@@ -51,7 +51,7 @@ enum DeskError: Error, Equatable, CustomStringConvertible {
     case recipe([String])
     /// A recipe with a watermark, whose picture is in S3.
     case watermarkNeeded(location: String)
-    /// A picture for the watermark that is none.
+    /// A file for the watermark that is not a picture.
     case badWatermark(path: String, reason: String)
     /// Folders without a picture in them.
     case nothingToDo(paths: [String])

@@ -99,7 +99,7 @@ struct DevelopedFile: Sendable {
         )
         let isClimbing = expanded.split(separator: "/").contains("..")
         guard !isClimbing, !expanded.hasSuffix("/") else {
-            throw DeskError.unwritable(path: expanded, reason: "such a key is no path below a folder")
+            throw DeskError.unwritable(path: expanded, reason: "this key is not a path below a folder")
         }
         if case .named(let bucket) = rendition.bucket { return "\(bucket)/\(expanded)" }
         return expanded

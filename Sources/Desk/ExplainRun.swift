@@ -2,7 +2,7 @@ import ImageEngine
 import ImagePipeline
 import Telemetry
 
-/// Tells every decision about one photo.
+/// Prints every decision about one photo.
 struct ExplainRun {
     let path: String
     let choice: RecipeChoice

@@ -53,7 +53,7 @@ struct DevelopCommand: DeskCommand {
     }
 }
 
-/// `explain`: tells every decision about one file, and writes nothing.
+/// `explain`: prints every decision about one file, and writes nothing.
 struct ExplainCommand: DeskCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
@@ -70,7 +70,7 @@ struct ExplainCommand: DeskCommand {
     }
 }
 
-/// `check`: tells what is wrong with a recipe, as the function would on AWS when it starts.
+/// `check`: prints what is wrong with a recipe, as the function would on AWS when it starts.
 struct CheckCommand: DeskCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

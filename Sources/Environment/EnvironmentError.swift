@@ -1,4 +1,4 @@
-/// An environment that cannot be worked with: every problem at once.
+/// An environment that Minilab cannot start with: every problem at once.
 public struct EnvironmentError: Error, Equatable, CustomStringConvertible {
     /// One variable that is missing or wrong.
     public struct Problem: Sendable, Equatable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-/// Reads variables and collects what is wrong with them, so that everything is told at once.
+/// Reads variables and collects what is wrong with them, so that all of it is reported at once.
 ///
 /// An empty variable counts as unset: templates cannot leave one out.
 public struct EnvironmentReader {
@@ -16,7 +16,7 @@ public struct EnvironmentReader {
         environment[variable.rawValue].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// What `parse` makes of the value; `nil` if there is none, or if `parse` refuses it, which is a problem then.
+    /// What `parse` makes of the value; `nil` if there is none, or if `parse` refuses it, which is noted as a problem.
     public mutating func value<Value>(
         _ variable: EnvironmentVariable,
         accepted: String,
@@ -28,7 +28,7 @@ public struct EnvironmentReader {
         return nil
     }
 
-    /// A value without which nothing goes.
+    /// A value that must be set.
     public mutating func required(_ variable: EnvironmentVariable, accepted: String) -> String? {
         if let text = text(variable) { return text }
         refuse(variable, accepted: accepted)
@@ -47,7 +47,7 @@ public struct EnvironmentReader {
         value(variable, accepted: "true, false") { ["true": true, "false": false][$0.lowercased()] } ?? false
     }
 
-    /// One of a few words; `otherwise` if there is none, or a wrong one, which is a problem then.
+    /// One of a few words; `otherwise` if it is unset, or wrong, which is noted as a problem.
     public mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
         _ variable: EnvironmentVariable,
         otherwise: Choice
@@ -69,7 +69,7 @@ public struct EnvironmentReader {
         )
     }
 
-    /// Notes a problem in words of its own.
+    /// Notes a problem in the caller's words.
     public mutating func explain(_ variable: EnvironmentVariable, _ explanation: String) {
         problems.append(EnvironmentError.Problem(variable: variable, value: nil, explanation: explanation))
     }
@@ -77,7 +77,7 @@ public struct EnvironmentReader {
 
 /// A part of the configuration that the environment describes.
 public protocol ReadFromEnvironment {
-    /// Reads what belongs to this part; `nil` only where `reader` has a problem then. It may have one otherwise too.
+    /// Reads what belongs to this part; `nil` only if that left a problem in `reader`. It may also leave one and succeed.
     init?(reading reader: inout EnvironmentReader)
 }
 

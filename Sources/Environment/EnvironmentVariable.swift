@@ -1,6 +1,6 @@
 /// An environment variable that Minilab reads, under its own name or as everywhere on AWS.
 ///
-/// This is the one list of them: nothing else is read, and the README's table and the template are held against it.
+/// This is the one list of them: nothing else is read, and a test compares README.md beside it and the template with it.
 public enum EnvironmentVariable: String, Sendable, CaseIterable {
     case handler = "_HANDLER"
     case recipe = "RECIPE"

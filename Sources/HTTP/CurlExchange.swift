@@ -1,8 +1,8 @@
-/// What has come of one response so far.
+/// What has arrived of one response so far.
 final class CurlExchange {
     /// The head of the response that is being received.
     private(set) var head: HTTPResponseHead?
-    /// Whether the empty line after the head has come: without it, field lines may be missing.
+    /// Whether the empty line after the head has arrived: without it, field lines may be missing.
     private(set) var isHeadComplete = false
     /// Why the exchange was ended from this side.
     private(set) var failure: (any Error)?

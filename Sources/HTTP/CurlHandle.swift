@@ -7,12 +7,12 @@ import CCurl
 @safe final class CurlHandle: @unchecked Sendable {
     private let handle: UnsafeMutableRawPointer
     private let message: UnsafeMutablePointer<CChar>
-    /// What its connections verify servers by: kept as long as they may.
+    /// The authorities that its connections verify servers with; kept alive as long as they are.
     private var trust: CurlTrust?
     /// The origins that this handle may still have a connection to.
     var origins: Set<Substring> = []
 
-    /// Once in a process, however many ask at the same time.
+    /// Done once in a process, however many threads ask at the same time.
     static func initializeLibrary() { _ = libraryStatus }
     private static let libraryStatus = minilab_curl_initialize()
 
@@ -136,7 +136,7 @@ import CCurl
         }
     }
 
-    /// Options are constants of a library that was built with them all, so what the call returns says nothing new.
+    /// Every option is one that this build of the library has, so the returned status is ignored.
     private func set(_ option: CURLoption, _ value: Int) {
         unsafe minilab_curl_set_long(handle, option, value)
     }
@@ -208,6 +208,6 @@ private let receiveBody: minilab_curl_receiver = { bytes, size, count, context i
     let exchange = unsafe Unmanaged<CurlExchange>.fromOpaque(context).takeUnretainedValue()
     let length = size &* count
     let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: length).bindMemory(to: UInt8.self)
-    // Any other number than `length` ends the exchange; an empty piece has none, and nothing to hand over either.
+    // Returning anything but `length` ends the exchange. An empty piece has nothing to hand over.
     return unsafe length == 0 || exchange.take(piece.span) ? length : 0
 }

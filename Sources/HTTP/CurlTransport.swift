@@ -47,7 +47,7 @@ public final class CurlTransport: HTTPTransport {
         }
     }
 
-    /// A handle that has talked to `origin` has the connection still.
+    /// A handle that has talked to `origin` still has the connection.
     private func takeIdle(for origin: Substring) -> CurlHandle? {
         idle.withLock { handles in
             guard let index = handles.lastIndex(where: { $0.origins.contains(origin) }) else {

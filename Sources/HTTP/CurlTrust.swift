@@ -7,7 +7,7 @@ import CTrust
 @safe final class CurlTrust: @unchecked Sendable {
     private let trust: OpaquePointer
 
-    /// Reads the bundle at `path`, or libcurl's own; `nil` where it is not a plain one, and libcurl has to see to it itself.
+    /// Reads the bundle at `path`, or libcurl's own; `nil` if it is not plain PEM, which libcurl has to read itself.
     init?(path: String?) {
         let standard = unsafe minilab_curl_default_bundle().map { unsafe String(cString: $0) }
         guard let path = path ?? standard, let trust = unsafe trust_open(path) else { return nil }

@@ -15,7 +15,7 @@ public struct Deadline: Sendable, Equatable {
         date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
     }
 
-    /// The moment in milliseconds since 1970, as the header tells it.
+    /// The moment in milliseconds since 1970, as the header has it.
     public var millisecondsSince1970: Int64 {
         Int64((date.timeIntervalSince1970 * 1000).rounded().clamped(to: -1e15...1e15))
     }

@@ -5,7 +5,7 @@ extension Batch {
     /// Works on the messages of a queue, the most often received first.
     ///
     /// A message that has come back several times may be one that ends the process. It is worked on in a process of its own, so that
-    /// it takes nobody along: not the messages of this batch, whose receive counts would rise with its own until all of them are dead
+    /// it does not take the other messages of the batch along, whose receive counts would rise with its own until all of them are dead
     /// letters. A FIFO queue's messages are worked on in order, and nothing after a failure.
     ///
     /// - Returns: The ids of the messages that have to be delivered again, and every record of the messages that were worked on in
@@ -63,10 +63,10 @@ extension Batch {
         }
     }
 
-    /// Twice a message may come back for reasons of the network before it is suspected; the queue gives it up at the fifth time.
+    /// A message may come back twice because of the network before it is suspected; the queue gives it up at the fifth time.
     static let suspectReceiveCount = 3
 
-    /// The process logs its records by itself; what is told here is only that it did not come to an end.
+    /// The process logs its records by itself; only that it did not come to an end is logged here.
     private func isolate(_ message: QueueMessage, _ isolation: Isolation) -> Bool {
         do {
             try guardDeadline()

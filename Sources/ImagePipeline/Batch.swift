@@ -3,7 +3,7 @@ import HTTP
 import Telemetry
 import Workers
 
-/// Works on many records at once: what waits for the network for one of them is time to compute for another.
+/// Works on many records at once: while one waits for the network, another computes.
 struct Batch: Sendable {
     let pipeline: Pipeline
     let context: CallContext
@@ -16,12 +16,12 @@ struct Batch: Sendable {
 
     /// Works on `notifications`, all of them whatever happens to some.
     ///
-    /// - Returns: What became of each, in their order. A record that the time left does not allow is not begun.
+    /// - Returns: What became of each, in their order. A record that does not fit into the time left is not begun.
     func work(on notifications: [Event.Notification]) -> [Record] {
         WorkerPool.map(notifications, width: width, work)
     }
 
-    /// Works on one record: reads it, develops it, and logs what came of it.
+    /// Works on one record: reads it, develops it, and logs the outcome.
     func work(on notification: Event.Notification) -> Record {
         let result = Result { () throws -> Development in
             let event = try notification.get()

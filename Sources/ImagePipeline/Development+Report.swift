@@ -3,7 +3,7 @@ import ImageEngine
 import Telemetry
 
 extension Development {
-    /// The one line that the log holds of an image.
+    /// The one line that the log holds about an image.
     func log(to log: Log) {
         var facts: [String: JSONValue] = [
             "imageId": .string(event.imageID),

@@ -6,7 +6,7 @@ import ImageEngine
 enum Disposition: Equatable {
     /// The image is bad and stays bad.
     case reject(reason: String)
-    /// It may work another time: the record goes back to where it came from, and in the end to the dead letters.
+    /// It may work another time: the record goes back to where it came from, and in the end to the failure queue.
     case retry
     /// No retry helps until somebody changes the configuration; the record is kept as for a retry.
     case fatal
@@ -22,7 +22,7 @@ enum Disposition: Equatable {
     }
 }
 
-/// A recipe whose output would be developed again, for ever.
+/// A recipe whose output would be developed again, without end.
 struct SelfFeedingRecipe: Error, Equatable, CustomStringConvertible {
     let renditions: [String]
     let bucket: String

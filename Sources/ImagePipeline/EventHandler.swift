@@ -3,7 +3,7 @@ import FoundationEssentials
 public import HTTP
 public import Telemetry
 
-/// Makes an answer of an invocation's payload.
+/// Answers an invocation's payload.
 public struct EventHandler: Sendable {
     private let pipeline: Pipeline
     private let clock: WallClock
@@ -47,7 +47,7 @@ public struct EventHandler: Sendable {
         return try answer.get()
     }
 
-    /// What is kept of the time before Lambda ends the invocation, to send the answer.
+    /// The time kept back to send the answer, before Lambda ends the invocation.
     private static let answerMargin = 0.2
 
     private func answer(_ event: Event, _ batch: Batch) throws -> (Result<[UInt8], EventFailure>, [Batch.Record]) {

@@ -15,7 +15,7 @@ final class MemoryBudget: Sendable {
         self.clock = clock
     }
 
-    /// Sets `bytes` aside, and waits until they are free; not longer than until `deadline`, after which nothing of the work counts.
+    /// Sets `bytes` aside, and waits until they are free; but not beyond `deadline`, after which the work no longer counts.
     ///
     /// An image alone is let in whatever it needs: whether it fits at all is decided by ``ImageEngine/DecodeLimits``. Each image
     /// takes its share once and holds nothing while it waits, so the wait ends.

@@ -3,7 +3,7 @@ import HTTP
 import ImageEngine
 public import Telemetry
 
-/// Makes the stored renditions, the row and the notification of an image be those of its object as it is now.
+/// Brings an image's stored renditions, row and notification up to date with its object as it is now.
 public struct Pipeline: Sendable {
     let recipe: Recipe
     let recipeHash: String

@@ -7,10 +7,10 @@ struct Subject: Sendable {
     let key: SourceKey
     let recipe: Recipe
     let recipeHash: String
-    /// The pictures that its renditions need, or why they cannot be had: a failure that concerns only an object to be drawn.
+    /// The pictures that its renditions need, or why they cannot be fetched, which matters only if the object is drawn.
     let watermarks: Result<WatermarkPictures, any Error>
     let destinationBucket: String?
-    /// Whether the request brought renditions of its own: they are made and told in the answer, and the row, which is about the
+    /// Whether the request brought renditions of its own: they are made and listed in the answer, and the row, which is about the
     /// recipe's renditions, stays as it is.
     let isOneOff: Bool
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import HTTP
 
-/// What Lambda is told of a failure: the JSON body and the header that metrics and callers see.
+/// How a failure is reported to Lambda: the JSON body and the header that metrics and callers see.
 public struct ErrorResponse: Error, Equatable {
     /// Lambda keeps a type only in the form `Function.Word` or `Runtime.Word`, a capital letter and letters after the dot.
     public var type: String

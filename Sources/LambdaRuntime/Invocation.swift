@@ -1,6 +1,6 @@
 public import HTTP
 
-/// One event that Lambda hands over, with what the headers of `/next` say of it.
+/// One event that Lambda hands over, with what the headers of `/next` say about it.
 public struct Invocation: Sendable {
     /// `Lambda-Runtime-Aws-Request-Id`.
     public var requestID: String

@@ -4,8 +4,8 @@ import Workers
 extension RunLoop {
     /// Takes events until the platform ends the process, in as many loops as `settings` says.
     ///
-    /// The process is over with the first loop that is: Lambda then expects it to exit at once, and what other loops are working on
-    /// is taken up by another environment.
+    /// The process ends with the first loop that ends: Lambda then expects it to exit at once, and gives what other loops were working
+    /// on to another environment.
     ///
     /// - Returns: The exit status, if there is one loop; with several the process has ended by then.
     public static func serve(
@@ -21,7 +21,7 @@ extension RunLoop {
             client: client,
             log: log,
             clock: clock,
-            // One variable cannot tell the ids of several invocations at once.
+            // One variable cannot hold the ids of several invocations at once.
             announceTraceID: { if isAlone { TraceEnvironment.announce($0) } },
             handler: handler
         )

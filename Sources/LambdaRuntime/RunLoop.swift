@@ -3,9 +3,9 @@ public import Telemetry
 /// Takes events and gives answers until the platform ends the process.
 ///
 /// One loop is one line of events; on Managed Instances several run side by side. A failure belongs to its invocation: the
-/// loop goes on. It ends only when Lambda says that the environment is lost, or when `/next` can no longer be had.
+/// loop continues. It ends only when Lambda says that the environment is lost, or when `/next` keeps failing.
 public struct RunLoop: Sendable {
-    /// Makes an answer of an event. Whatever it throws is reported as the invocation's failure.
+    /// Turns an event into an answer. Whatever it throws is reported as the invocation's failure.
     public typealias Handler = @Sendable (Invocation, Log) throws -> [UInt8]
 
     private let client: RuntimeClient
@@ -16,7 +16,7 @@ public struct RunLoop: Sendable {
 
     /// Creates a loop.
     ///
-    /// `announceTraceID` is told the trace id of each invocation, and `nil` when it has none, before the handler runs.
+    /// `announceTraceID` is given the trace id of each invocation, and `nil` when it has none, before the handler runs.
     public init(
         client: RuntimeClient,
         log: Log,
@@ -82,7 +82,7 @@ public struct RunLoop: Sendable {
         }
     }
 
-    /// An answer that the platform did not take (the invocation timed out, or is already answered) is nobody's any more.
+    /// An answer that the platform refuses (the invocation timed out, or is already answered) is dropped.
     private func note(_ error: RuntimeError, _ log: Log) throws(RuntimeError) {
         guard isSurvivable(error) else { throw error }
         log(.error, "Answer was not taken", ["reason": .string("\(error)")])

@@ -3,7 +3,7 @@ public import HTTP
 
 /// The four calls of the Lambda Runtime API (2018-06-01) as values in and values out.
 ///
-/// No timeout stands on `/next`: between invocations Lambda freezes the process, for hours if nothing comes.
+/// `/next` has no timeout: between invocations Lambda freezes the process, for hours if nothing comes.
 public struct RuntimeClient: Sendable {
     private let base: String
     private let transport: any HTTPTransport
@@ -60,7 +60,7 @@ public struct RuntimeClient: Sendable {
         let request = HTTPRequest(.post, "\(base)/\(path)", headers: headers, body: body, timeout: .seconds(10))
         let response: HTTPResponse
         do throws(RuntimeError) { response = try send(request) } catch {
-            // Nobody knows whether it arrived: what is answered already is refused, and nothing happens twice.
+            // It may have arrived or not. A second answer is refused, so nothing happens twice.
             response = try send(request)
         }
         guard response.head.isSuccess else { throw .refused(call: path, status: response.head.status) }

@@ -1,4 +1,4 @@
-/// Why a call to the Runtime API did not do what it is for.
+/// Why a call to the Runtime API failed.
 public enum RuntimeError: Error, Equatable {
     /// No response came.
     case unreachable(String)
@@ -6,6 +6,6 @@ public enum RuntimeError: Error, Equatable {
     case refused(call: String, status: Int)
     /// `/next` brought an event without `Lambda-Runtime-Aws-Request-Id`, so nothing can be answered.
     case missingRequestID
-    /// The answer is larger than Lambda takes; it was not sent.
+    /// The answer is larger than Lambda accepts; it was not sent.
     case answerTooLarge(bytes: Int, limit: Int)
 }

@@ -1,7 +1,7 @@
 public import Environment
 public import Telemetry
 
-/// What Lambda's variables say of the process.
+/// What Lambda's variables say about the process.
 public struct RuntimeSettings: Sendable, Equatable {
     /// Log lines below this are dropped.
     public var logLevel = Log.Level.info

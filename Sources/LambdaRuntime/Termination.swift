@@ -11,7 +11,7 @@ public enum Termination {
     /// Call it before any other thread exists: threads inherit the signal mask. Waiting, rather than a handler, lets `farewell`
     /// do what no signal handler may.
     public static func onSignal(_ farewell: @escaping @Sendable () -> Void) {
-        // A reader that went away is an error of the write, not the end.
+        // A reader that went away makes a write fail; it must not end the process.
         signal(SIGPIPE, SIG_IGN)
         var signals = sigset_t()
         unsafe sigemptyset(&signals)

@@ -1,4 +1,4 @@
-/// What a signature is good for: one day, one region, one service.
+/// What a signature is valid for: one day, one region, one service.
 public struct CredentialScope: Sendable, Hashable {
     /// `20150830`.
     public var day: String

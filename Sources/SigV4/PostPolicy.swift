@@ -4,11 +4,11 @@ public import FoundationEssentials
 ///
 /// Specification: "Browser-based uploads using POST" in the S3 API reference.
 public struct PostPolicy: Sendable, Encodable {
-    /// One demand on the form.
+    /// One condition on the form.
     public enum Condition: Sendable, Equatable, Encodable {
         /// The field has exactly this value.
         case equals(field: String, value: String)
-        /// The field's value begins so; an empty prefix allows anything.
+        /// The field's value begins with this; an empty prefix allows anything.
         case startsWith(field: String, prefix: String)
         /// The file has this many bytes.
         case contentLength(ClosedRange<Int>)

@@ -2,7 +2,7 @@ public import FoundationEssentials
 
 /// Signs requests by query parameters, so that the URL alone carries the permission.
 public struct Presigner: Sendable {
-    /// Who signs. The URL dies with temporary credentials, whatever its own expiry says.
+    /// Who signs. The URL stops working when temporary credentials expire, whatever its own expiry says.
     public var credentials: Credentials
     /// The region that the request goes to.
     public var region: String
@@ -22,7 +22,7 @@ public struct Presigner: Sendable {
         self.pathRule = pathRule
     }
 
-    /// What came of presigning a request, stage by stage.
+    /// The result of presigning a request, stage by stage.
     public struct PresignedQuery: Sendable {
         /// The first stage.
         public var canonicalRequest: CanonicalRequest

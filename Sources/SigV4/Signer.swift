@@ -27,7 +27,7 @@ public struct Signer: Sendable {
         self.keys = keys
     }
 
-    /// What came of signing a request, stage by stage.
+    /// The result of signing a request, stage by stage.
     public struct Signature: Sendable {
         /// The first stage.
         public var canonicalRequest: CanonicalRequest
@@ -39,7 +39,7 @@ public struct Signer: Sendable {
         public var headers: [(name: String, value: String)]
     }
 
-    /// Signs `request` for `date`: everything that its headers hold, but those that transports rewrite, is covered.
+    /// Signs `request` for `date`. The signature covers all headers except those that transports rewrite.
     public func sign(_ request: SignableRequest, at date: Date) -> Signature {
         let time = SigningTime(date)
         var added = [(name: "X-Amz-Date", value: time.timestamp)]

@@ -7,7 +7,7 @@ public final class ColdStart: Sendable {
     /// Creates a process's one cold start.
     public init() {}
 
-    /// Whether nobody has asked before.
+    /// True for the first caller, false for all later ones.
     public func takeFirst() -> Bool {
         !isOver.exchange(true, ordering: .relaxed)
     }

@@ -8,17 +8,17 @@ enum Refusal: Error, Equatable {
     case unauthorized(isBearer: Bool)
     /// There is no such path, or no such image for this caller.
     case notFound
-    /// The path does not know the method.
+    /// The path does not support the method.
     case methodNotAllowed(String, allowed: [String])
     /// The size has to be known beforehand.
     case lengthRequired
     /// More bytes than allowed. `isDirect`: more than fit through the function, while the form takes more.
     case tooLarge(size: Int, limit: Int, isDirect: Bool)
-    /// A body of a kind that is not taken.
+    /// A body of a kind that is not accepted.
     case unsupportedMediaType(String, accepted: [String])
-    /// An image of a kind that is not taken, whatever it is called.
+    /// An image of a kind that is not accepted, whatever it is called.
     case notAnImage(firstBytes: [UInt8], accepted: [UploadType])
-    /// A service takes no more for now.
+    /// A service accepts no more requests for now.
     case throttled(String)
     /// A service does not answer, and may later.
     case unavailable(String)
@@ -70,11 +70,11 @@ enum Refusal: Error, Equatable {
         case .malformed: "The request cannot be understood"
         case .unauthorized: "The caller is not known"
         case .notFound: "There is nothing here"
-        case .methodNotAllowed: "The method is not known here"
+        case .methodNotAllowed: "The method is not supported here"
         case .lengthRequired: "The size is missing"
         case .tooLarge: "The upload is too large"
-        case .unsupportedMediaType: "The kind of body is not taken"
-        case .notAnImage: "The file is not an image that is taken"
+        case .unsupportedMediaType: "This kind of body is not accepted"
+        case .notAnImage: "The file is not an image of an accepted kind"
         case .throttled: "Too many requests"
         case .unavailable: "Try again in a moment"
         case .failed: "Something went wrong on our side"
@@ -92,7 +92,7 @@ enum Refusal: Error, Equatable {
         case .methodNotAllowed(let method, let allowed):
             return "\(method.prefix(16)) is not one of \((allowed + ["OPTIONS"]).joined(separator: ", "))"
         case .lengthRequired:
-            return "say the size of the file, in bytes"
+            return "state the size of the file in bytes"
         case .tooLarge(let size, let limit, let isDirect):
             return "\(size) bytes are more than the limit of \(limit) bytes"
                 + (isDirect
@@ -105,9 +105,9 @@ enum Refusal: Error, Equatable {
             return
                 "the content begins with \(found.isEmpty ? "nothing" : found), not as \(accepted.map(\.contentType).joined(separator: " or ")) does"
         case .throttled:
-            return "a service that is needed takes no more for now; try again in a moment"
+            return "a service behind this one is busy; try again in a moment"
         case .unavailable:
-            return "a service that is needed does not answer in time"
+            return "a service behind this one did not answer in time"
         case .failed:
             return "the request was fine; the log tells more under the request id"
         }

@@ -1,4 +1,4 @@
-/// What the API works with.
+/// The API's settings.
 public struct UploadAPISettings: Sendable, Equatable {
     /// The bucket that uploads go to.
     public var sourceBucket: String

@@ -8,7 +8,7 @@ public enum WorkerPool {
     /// Calls `work` for every element, on at most `width` threads, the earlier elements first.
     ///
     /// The calling thread works too; with one thread or one element nothing is started. If the system gives no more threads,
-    /// those that there are do everything.
+    /// the existing ones do all the work.
     ///
     /// - Returns: The results, in the order of the elements.
     public static func map<Element: Sendable, Output: Sendable>(
@@ -41,7 +41,7 @@ public enum WorkerPool {
     }
 }
 
-/// Which elements are taken, and what came of them.
+/// Which elements are taken, and their results.
 private final class Progress<Output: Sendable>: Sendable {
     private let count: Int
     private let next = Atomic<Int>(0)

@@ -7,7 +7,7 @@ public enum WorkerProcess {
     public enum Ending: Sendable, Equatable {
         /// It returned this status.
         case exited(Int32)
-        /// A signal ended it: a trap, the system short of memory, or the time that was given.
+        /// A signal ended it: a trap, the system short of memory, or the end of the time it was given.
         case killed(signal: Int32)
         /// It could not be started, or fed; the error's number (`errno(3)`).
         case failed(Int32)

@@ -8,7 +8,7 @@ struct APIProgram: Sendable {
     private let platform: Platform
     private let api: UploadAPI
 
-    /// Reads the whole environment, so that every problem is told at once.
+    /// Reads the whole environment, so that every problem is reported at once.
     init(
         environment: [String: String],
         clock: WallClock,

@@ -23,7 +23,7 @@ enum IsolatedProcess {
     /// Lambda's longest invocation.
     private static let longest = Duration.seconds(900)
 
-    /// Is the process.
+    /// Runs as that process.
     static func run(_ arguments: [String], _ program: Program) -> Int32 {
         let fields = arguments + Array(repeating: "", count: max(0, 3 - arguments.count))
         let isHandled = program.handle(
@@ -36,15 +36,15 @@ enum IsolatedProcess {
     }
 }
 
-/// How a process that handled an event by itself ended.
+/// How the process that handled one event ended.
 struct IsolatedFailure: Error, CustomStringConvertible {
     let ending: WorkerProcess.Ending
 
     var description: String {
         switch ending {
-        case .exited(let status): "the process of its own ended with status \(status)"
-        case .killed(let signal): "the process of its own was ended by signal \(signal)"
-        case .failed(let number): "no process of its own could be started: error \(number)"
+        case .exited(let status): "the separate process ended with status \(status)"
+        case .killed(let signal): "the separate process was ended by signal \(signal)"
+        case .failed(let number): "no separate process could be started: error \(number)"
         }
     }
 }

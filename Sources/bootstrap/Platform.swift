@@ -13,7 +13,7 @@ struct Platform: Sendable {
 
     /// Reads the rest of the environment.
     ///
-    /// - Throws: Everything that is wrong with it, with what `reader` had found before.
+    /// - Throws: Everything that is wrong with it, plus what `reader` had found before.
     init(
         _ reader: inout EnvironmentReader,
         clock: WallClock,

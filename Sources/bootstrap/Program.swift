@@ -10,7 +10,7 @@ struct Program: Sendable {
     private let platform: Platform
     private let handler: EventHandler
 
-    /// Reads the whole environment, so that every problem is told at once.
+    /// Reads the whole environment, so that every problem is reported at once.
     init(
         environment: [String: String],
         clock: WallClock,
@@ -31,7 +31,7 @@ struct Program: Sendable {
 
     /// Handles one event.
     ///
-    /// - Returns: Whether it succeeded; what did not has been logged.
+    /// - Returns: Whether it succeeded; a failure has been logged.
     func handle(_ event: [UInt8], requestID: String, deadline: Deadline?, traceID: String?) -> Bool {
         let log = platform.log.forRequest(requestID)
         return (try? handler.handle(event, deadline: deadline, traceID: traceID, log: log)) != nil

@@ -30,7 +30,7 @@ func run(
             return IsolatedProcess.run(Array(arguments.dropFirst()), program)
         }
         var environment = environment
-        // A container image's command is the handler; that Lambda names it in the environment as well is not documented.
+        // A container image's command is the handler; Lambda is not documented to name it in the environment as well.
         if let handler = arguments.first { environment[EnvironmentVariable.handler.rawValue] = handler }
         if EnvironmentReader(environment).text(.handler) == "api" {
             return try APIProgram(environment: environment, clock: clock, write: write).serve(client)

@@ -1,4 +1,4 @@
-/// What the program says of itself to somebody who starts it from a shell.
+/// What the program says about itself to somebody who starts it from a shell.
 enum Usage {
     static let text = """
         bootstrap is Minilab, an image pipeline on S3: drop a photo into a bucket, and its renditions, a metadata row and a

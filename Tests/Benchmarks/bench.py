@@ -18,11 +18,12 @@ import engine
 import photographs
 import probe
 from costs import measure as billing
-from costs.servers import BillingAWS
 from measures import growth, stages, starts, steady, throughput, warm
 from peers import contestants, libraries
 from report import figures, page
-from servers import AWS, tls
+from servers import tls
+from servers.aws import AWS
+from servers.billing import BillingAWS
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / ".build" / "bench"
@@ -77,7 +78,7 @@ class Bench:
 
     def engine(self):
         found = engine.sources(self.folder)
-        return engine.measure(found, self.often(9), self.say, memory=not self.quick)
+        return engine.measure(found, self.often(9), self.say)
 
     def work(self):
         chosen = [job for job in engine.jobs(engine.sources(self.folder))]
@@ -85,7 +86,7 @@ class Bench:
 
     def bill(self):
         aws = BillingAWS(photographs.photograph(12).read_bytes())
-        pillow = billing.Function(contestants.PILLOW.command, contestants.PILLOW.environment(), billing.LAMBDA_LINES)
+        pillow = billing.pillow("thumbnail", contestants.PILLOW.command, contestants.PILLOW.environment())
         rounds = (1, 4) if self.quick else (2, 9)
         found = {}
         for name, function in (("minilab", billing.minilab("thumbnail")), ("pillow", pillow)):
@@ -136,6 +137,8 @@ def main():
     BUILT.mkdir(parents=True, exist_ok=True)
     file = BUILT / "results.json"
     results = json.loads(file.read_text()) if only is not PARTS and file.exists() else {}
+    if missing := [part for part in PARTS if part not in only and part not in results]:
+        sys.exit(f"bench: the last run has no {', '.join(missing)} to keep: run make bench without ONLY first")
     # What is made once and kept is not a part of the run: the first one takes minutes longer.
     contestants.prepare(lambda text: print(f"bench: {text}", file=sys.stderr, flush=True))
     if {"engine", "work"} & set(only):

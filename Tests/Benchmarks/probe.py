@@ -1,4 +1,4 @@
-"""The engine in a process of its own: EngineProbe, which develops what it is told to, and tells what it took."""
+"""The engine in a process of its own: EngineProbe, which develops what it is asked to and reports what that took."""
 
 import json
 import subprocess

@@ -51,7 +51,7 @@ class Storm:
         self.failures = []
 
     def run(self, seconds, say=lambda text: None):
-        """Rages until everything is uploaded and no message waits. Returns the complaints."""
+        """Runs until everything is uploaded and no message waits. Returns the complaints."""
         started, threads = time.monotonic(), []
         with self.proxy:
             try:
@@ -85,7 +85,7 @@ class Storm:
             raise
 
     def upload(self):
-        """Every step in its order, and the messages about it in the order of chance."""
+        """Every step in its order, and the messages about it in random order."""
         s3, held = self.room.s3, []
         for name in sorted(self.killers):
             s3.put_object(Bucket=self.room.source, Key=name, Body=picture(1))
@@ -107,7 +107,7 @@ class Storm:
                 held.append(message)
             if self.random.random() < 0.01:
                 held.append(test_event(self.room.source))
-            # Some messages are on their way for long.
+            # Some messages take long to arrive.
             while len(held) > 20 or held and self.random.random() < 0.5:
                 self.queue.send(held.pop(self.random.randrange(len(held))))
             self.uploaded += 1
@@ -130,7 +130,7 @@ class Storm:
                     self.queue.put_back(message, after=random.uniform(0.05, 0.6))
 
     def kill(self):
-        """Ends a process now and then, until the uploads are through and the rest is worked off."""
+        """Ends a process now and then, until the uploads are done and the rest is worked off."""
         pause = 0.05
         while not self.stopped.wait(pause):
             # The first comes as soon as there is a process, so that no storm is over before it has begun.
@@ -171,7 +171,7 @@ class Storm:
         return complaints
 
     def judge_poison(self):
-        """In calm weather, what is no photo is rejected the first time it is seen: nothing of it is retried."""
+        """Without faults, what is not a photo is rejected the first time it is seen, and never retried."""
         self.proxy.rate = 0
         bad = [step for step in {step.key: step for step in self.steps}.values() if step.kind == "bad"]
         records = []

@@ -74,7 +74,7 @@ class FaultProxy:
             return fault
 
     def remember(self, method, path, headers, body):
-        """Takes note of what the AWS behind has accepted."""
+        """Records what the AWS behind it has accepted."""
         with self.lock:
             if method == "PUT":
                 provenance = headers.get("x-amz-meta-minilab-source")
@@ -89,7 +89,7 @@ class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request, client_address):
-        """A client that was killed, or whose connection was reset on purpose, is no news."""
+        """A client that was killed, or whose connection was reset on purpose, is no error."""
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

@@ -93,7 +93,7 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        """A process that was killed while it was answered is no news."""
+        """A process that was killed while it was answered is no error."""
 
 
 class RuntimeAPI(http.server.BaseHTTPRequestHandler):

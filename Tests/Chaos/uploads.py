@@ -1,4 +1,4 @@
-"""What people do with the bucket: a plan that a seed decides, its pictures, and the events that S3 tells of it."""
+"""What people do with the bucket: a plan made from a seed, its pictures, and the events that S3 sends about it."""
 
 import dataclasses
 import io
@@ -36,7 +36,7 @@ def plan(seed, uploads, keys):
         (present.discard if kind == "remove" else present.add)(key)
 
     while done < uploads:
-        # Every key comes up once, then some far more often than others.
+        # Every key is used once, then some far more often than others.
         key = next(new, None) or names[int(keys * chance.random() ** 2)]
         kind, = chance.choices(list(KINDS), KINDS.values())
         if kind == "remove" and key in present:
@@ -61,7 +61,7 @@ def look(number):
 
 
 def garbage(number):
-    """What is no picture that can be developed, each in another way."""
+    """Files that cannot be developed, each for another reason."""
     whole = picture(number)
     return [
         b"", b"GIF89a\1\0\1\0", b"no picture at all", whole[: len(whole) // 2], b"\xff\xd8\xff\xe0 cut off",
@@ -75,7 +75,7 @@ def sequencer(number):
 
 
 def event(bucket, step, version, form):
-    """What is told of a step, in one of the forms that a queue may hold."""
+    """The event of a step, in one of the forms that a queue may hold."""
     encoded = urllib.parse.quote_plus(step.key, safe="/")
     created = step.kind != "remove"
     item = {"key": encoded, "sequencer": sequencer(step.number)}

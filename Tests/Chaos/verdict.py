@@ -1,4 +1,4 @@
-"""Holds what is stored at the end against what the last step on every key was."""
+"""Compares what is stored at the end with the last step on every key."""
 
 import io
 import json

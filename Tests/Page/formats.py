@@ -1,4 +1,4 @@
-"""Tells schemathesis what the bodies look like that OpenAPI can only call images."""
+"""Describes to schemathesis the bodies that OpenAPI can only call images."""
 
 import schemathesis
 from hypothesis import strategies

@@ -78,7 +78,7 @@ def test_the_form_works_for_what_it_was_made_for(form, aws, stack):
         {"x-amz-signature": "0" * 64},
         {"x-amz-date": "20200101T000000Z"},
     ],
-    # By number, lest a signature stands in the report.
+    # By number, so that no signature is in the report.
     ids=range(8),
 )
 def test_a_form_that_was_changed_is_refused(form, change, aws, stack):

@@ -45,7 +45,7 @@ def test_dropped_photos_are_taken(page, tmp_path):
     drag("dragEnter")
     drag("dragOver")
     expect(page.locator(".table.over")).to_have_count(1)
-    # Leaving again, which the protocol of Chromium's tools has no word for.
+    # Leaving again, which Chromium's protocol for tools has no command for.
     page.evaluate("() => document.body.dispatchEvent(new DragEvent('dragleave', { bubbles: true }))")
     expect(page.locator(".table.over")).to_have_count(0)
     for kind in ("dragEnter", "dragOver", "drop"):

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 
 def family(pid):
-    """The process, and all that came of it: pid and time of birth, so that a reused pid is not taken for it."""
+    """The process and its descendants: pid and start time, so that a reused pid is not mistaken for one."""
     parents = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
@@ -31,7 +31,7 @@ def family(pid):
 
 
 def remaining(members, seconds=20):
-    """Who of these still runs when there was time to end."""
+    """Which of these still run after they had time to end."""
     deadline = time.monotonic() + seconds
     while True:
         alive = set()

@@ -136,7 +136,7 @@ def test_somebody_signs_in_and_the_row_knows_who(visitor, closed, aws, stack):
 
 def test_a_sign_in_that_was_not_begun_here_is_refused(visitor, closed):
     visitor.goto(f"{closed.url}/?code=stolen&state=forged")
-    expect(visitor.locator("#notice")).to_have_text("That sign-in was not begun here. Sign in again.")
+    expect(visitor.locator("#notice")).to_have_text("That sign-in was not started here. Sign in again.")
     expect(visitor.locator("#pick")).to_be_hidden()
     visitor.goto(f"{closed.url}/?error=access_denied&error_description=%3Cb%3Eno%3C/b%3E")
     expect(visitor.locator("#notice")).to_have_text("Signing in failed: <b>no</b>")
@@ -153,7 +153,7 @@ def test_a_token_near_its_end_is_renewed_unseen(visitor, issuer):
 
 
 def test_a_token_that_the_gateway_no_longer_takes_is_renewed_once(visitor, issuer):
-    """Its time is not up by this clock, but the gateway says 401."""
+    """It has not expired by this clock, but the gateway says 401."""
     visitor.get_by_role("button", name="Sign in").click()
     expect(visitor.locator("#person")).to_have_text("ann@example.com")
     issuer.tokens.clear()
@@ -205,13 +205,13 @@ def test_the_page_may_talk_to_the_api_to_storage_and_to_the_issuer_alone(visitor
 
 
 def test_a_session_that_ends_costs_no_photo(visitor, issuer):
-    """Another tab signs in; the photos on this table stay, and go on."""
+    """Another tab signs in; the photos on this table stay, and continue."""
     visitor.get_by_role("button", name="Sign in").click()
     expect(visitor.locator("#person")).to_have_text("ann@example.com")
     issuer.tokens.clear()
     issuer.refreshes.clear()
     put(visitor, "kept.jpg")
-    expect(visitor.locator("[data-state=failed] .state")).to_have_text("Your session has ended. Sign in again, and it goes on.")
+    expect(visitor.locator("[data-state=failed] .state")).to_have_text("Your session has ended. Sign in again to continue.")
     visitor.get_by_role("button", name="Sign in").click()
     expect(visitor.locator("#person")).to_have_text("ann@example.com")
     expect(visitor.locator("[data-state=ready]")).to_have_count(1, timeout=FINISHED)

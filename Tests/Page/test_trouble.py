@@ -46,7 +46,7 @@ def test_offline_photos_wait_and_go_on_by_themselves(page):
     page.context.set_offline(True)
     put(page, photo("patient.jpg", width=120, height=80))
     card = slide(page, "patient.jpg")
-    expect(card.locator(".state")).to_have_text("Offline. It goes on when you are back.")
+    expect(card.locator(".state")).to_have_text("Offline. Uploading continues when you are back online.")
     expect(card).to_have_attribute("data-state", "waiting")
     assert [url for url in sent if url.startswith("http")] == []
     page.context.set_offline(False)
@@ -54,7 +54,7 @@ def test_offline_photos_wait_and_go_on_by_themselves(page):
 
 
 class Scissors:
-    """A line to the storage that breaks after so many bytes of an upload, as often as it is told to."""
+    """A connection to the storage that breaks after so many bytes of an upload, as often as is asked."""
 
     def __init__(self, target):
         self.target, self.after, self.times = target, 0, 0
@@ -150,7 +150,7 @@ GATEWAY = [
     (403, '{"Message":"Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com"}',
      "This account may not do that."),
     (413, '{"message":"Request Entity Too Large"}', "The request is too large for the service."),
-    (500, '{"message":"Internal Server Error"}', "The service does not answer as it should. Retry in a moment."),
+    (500, '{"message":"Internal Server Error"}', "The service gave an unexpected answer. Retry in a moment."),
     (418, "<html>", "The service answered 418."),
 ]
 
@@ -175,7 +175,7 @@ def test_who_asks_too_often_stays_away_as_long_as_he_is_told(page, api):
     times = answer(page, api, 429, "", **{"Retry-After": "2"})
     put(page, photo("patient.jpg", width=60, height=40))
     card = slide(page, "patient.jpg")
-    expect(card.locator(".state")).to_have_text("The service is busy. It goes on by itself.")
+    expect(card.locator(".state")).to_have_text("The service is busy. This continues by itself.")
     expect(card).to_have_attribute("data-state", "ready", timeout=FINISHED)
     assert len(times) == 2 and times[1] - times[0] >= 1.99
 
@@ -186,10 +186,10 @@ def test_a_service_that_stays_busy_is_reported_and_can_be_asked_again(page, api)
     put(page, photo("busy.jpg", width=60, height=40))
     card = slide(page, "busy.jpg")
     for attempt in range(1, 6):
-        expect(card.locator(".state")).to_have_text("The service is busy. It goes on by itself.")
+        expect(card.locator(".state")).to_have_text("The service is busy. This continues by itself.")
         with page.expect_request(f"{api.url}/upload"):
             page.clock.run_for(250 * 2**attempt * 1.5)
-    expect(card.locator(".state")).to_have_text("The service has too much to do. Retry in a moment.")
+    expect(card.locator(".state")).to_have_text("The service is overloaded. Retry in a moment.")
     assert len(times) == 6
     expect(card.get_by_role("button", name="Retry: busy.jpg")).to_be_visible()
 

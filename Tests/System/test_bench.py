@@ -1,6 +1,7 @@
 """The benchmark's arithmetic, the form of what it reads and writes: not its figures, which are the machine's."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from measures import stages  # noqa: E402
 from measures.running import running  # noqa: E402
 from peers import contestants  # noqa: E402
 from report import figures, load, plot, quotas  # noqa: E402
-from servers import AWS  # noqa: E402
+from servers.aws import AWS  # noqa: E402
 from spread import percentile, ratios, slope, spread  # noqa: E402
 
 # A tenth of a second an image, and one of everything.
@@ -93,6 +94,7 @@ def test_the_readme_has_the_tables_that_a_run_writes(tmp_path):
         "a column lost": text.replace(" | p99 |", " |"),
         "a row lost": "\n".join(line for line in text.splitlines() if not line.startswith("| boto3 + pyvips")),
         "a marker lost": text.replace(figures.END, ""),
+        "a cell empty": re.sub(r"\d+ / \d+ / \d+ / \d+", "", text, count=1),
     }
     for what, other in spoiled.items():
         assert other != text and figures.complaint(other), what
@@ -101,7 +103,7 @@ def test_the_readme_has_the_tables_that_a_run_writes(tmp_path):
 def test_an_image_is_logged_with_the_time_of_every_stage_and_no_moment_twice(tmp_path):
     photo = (ROOT / "Tests" / "Fixtures" / "gallery" / "resize.jpg").read_bytes()
     aws = AWS(photo)
-    aws.latency = {"s3": 0.005, "dynamodb": 0.005, "sns": 0.005}
+    aws.latency = {"S3": 0.005, "DynamoDB": 0.005, "SNS": 0.005}
     topic = "arn:aws:sns:eu-central-1:123456789012:images"
     with open(tmp_path / "log", "wb") as log, running(contestants.MINILAB, aws, log, TOPIC_ARN=topic) as function:
         _, cpu, answer = function.invoke(events.created(len(photo)))
@@ -129,3 +131,26 @@ def test_static_functions_are_told_by_their_source(tmp_path):
     regions = [(0x1000_0000, 0x2000_0000, 0, f"/somewhere/{stages.probe.BINARY.name}"), (0x3000_0000, 0x4000_0000, 0, "/lib/libz.so.1")]
     found = stages.kinds(symbols, regions, [0x1000_0000 + at, 0x1000_0000 + at + 1, 0x3000_0010, 0x5000_0000])
     assert found == {"samples": 4, "parts": {"inverse DCT": 0.5, "inflating": 0.25, stages.REST: 0.25}}
+
+
+def rows(text, name):
+    """The first table's row of that name, from each table that has one."""
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith(f"| {name} |")]
+
+
+def amount(cell):
+    return float(re.search(r"[\d.]+", cell)[0])
+
+
+def test_the_front_page_claims_what_the_tables_say():
+    front = " ".join((ROOT / "README.md").read_text().split())
+    text = (ROOT / "Tests" / "Benchmarks" / "README.md").read_text()
+    (ours, _, bill), (theirs, *_) = rows(text, "Minilab"), rows(text, "boto3 + Pillow")
+    (batched,) = rows(text, "Minilab, 10 to a batch")
+    assert f"A zip of {amount(ours[1]):.0f} MB" in front
+    assert f"{int(amount(theirs[2]) / amount(ours[2]))} times as fast" in front
+    assert "a quarter of the memory" in front and amount(ours[7]) / amount(theirs[7]) <= 0.25
+    assert f"photos cost about ${amount(bill[-1]):.0f} " in front and f"it is about ${amount(batched[-1]):.0f}." in front
+    assert "half of that is S3's" in front and amount(bill[2]) / amount(bill[-1]) == pytest.approx(0.5, abs=0.05)
+    idle = re.search(r"alarms \$([\d.]+), dashboard \$([\d.]+)", text)
+    assert f"about ${float(idle[1]) + float(idle[2]):.0f} a month" in front

@@ -8,8 +8,9 @@ from conftest import ROOT
 sys.path.insert(0, str(ROOT / "Tests" / "Benchmarks"))
 
 from costs.image import PRICES, Usage, billed_milliseconds, dollars, idle, read_units, write_units  # noqa: E402
-from costs.measure import log_bytes, minilab, pillow  # noqa: E402
-from costs.servers import BillingAWS, size  # noqa: E402
+from costs.measure import PILLOW, log_bytes, minilab, pillow  # noqa: E402
+from peers import contestants  # noqa: E402
+from servers.billing import BillingAWS, size  # noqa: E402
 
 
 def test_a_million_invocations_of_100_ms_at_1769_mb_cost_what_the_price_list_says():
@@ -91,3 +92,8 @@ def test_a_thumbnail_is_one_download_one_store_one_row_and_one_message(make, pho
 def test_a_batch_takes_the_same_for_each_image(make, photo):
     usage = make("thumbnail").usage(BillingAWS(photo), 1769, "x86_64", 0, rounds=1, warm=1, batch=4)
     assert (usage.images, usage.s3_reads, usage.s3_writes, usage.publishes) == (4, 1, 1, 1)
+
+
+def test_the_report_bills_the_same_function_as_make_cost():
+    assert contestants.PILLOW.command[-1] == PILLOW[-1]
+    assert pillow("thumbnail", contestants.PILLOW.command).environment["PRESET"] == "thumbnail"

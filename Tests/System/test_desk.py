@@ -66,7 +66,7 @@ def test_a_bad_photo_does_not_keep_the_others_from_it(desk, photo):
 @pytest.mark.parametrize("arguments, reason", [
     (["one.jpg", "--recipe", "compress", "--out", "."], "it is the photo itself"),
     (["one.jpg", "x/one.jpg", "--recipe", "compress", "--out", "out"], "it is the rendition of"),
-    (["one.jpg", "--recipe", '{"renditions":[{"name":"a","key":"../{name}"}]}'], "no path below a folder"),
+    (["one.jpg", "--recipe", '{"renditions":[{"name":"a","key":"../{name}"}]}'], "not a path below a folder"),
 ])
 def test_nothing_is_overwritten(desk, photo, arguments, reason):
     save(desk.folder / "one.jpg", photo)

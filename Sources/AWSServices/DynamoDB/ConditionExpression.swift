@@ -1,6 +1,6 @@
-/// A condition that DynamoDB checks in the same moment in which it writes, or a filter that it applies before it answers.
+/// A condition that DynamoDB checks atomically with the write, or a filter that it applies before it answers.
 public struct ConditionExpression: Sendable, Equatable {
-    /// The expression, with `#name` and `:value` for what stands in the other two.
+    /// The expression, with a `#name` and a `:value` for each of the other two.
     public var expression: String
     /// Attribute names by their placeholder, the `#` included: many common words are reserved.
     public var names: [String: String]

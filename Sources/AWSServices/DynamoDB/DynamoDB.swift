@@ -38,8 +38,8 @@ public struct DynamoDB: Sendable {
 
     /// Writes a whole item in place of what has its key.
     ///
-    /// - Throws: ``ServiceError/conditionalCheckFailed(_:)`` if `condition` does not hold. That may also be the echo of an own write
-    ///   whose answer was lost and which was therefore sent twice.
+    /// - Throws: ``ServiceError/conditionalCheckFailed(_:)`` if `condition` does not hold. That may also be our own earlier write
+    ///   whose answer was lost, so that it was sent twice.
     public func putItem(
         table: String,
         item: [String: AttributeValue],

@@ -6,7 +6,7 @@ struct CyclicRedundancyCheck: Sendable {
         case crc32
         /// CRC-32C (Castagnoli), of iSCSI.
         case crc32c
-        /// CRC-64/NVME, which S3 computes of every object by itself.
+        /// CRC-64/NVME, which S3 computes for every object.
         case crc64nvme
 
         fileprivate var reflected: UInt64 {

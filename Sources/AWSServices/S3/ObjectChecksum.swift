@@ -1,7 +1,7 @@
 import HTTP
 import SigV4
 
-/// The digest by which S3 describes an object, computed of the bytes as they come.
+/// The digest by which S3 describes an object, computed from the bytes as they arrive.
 ///
 /// One is enough to tell whether they are the right ones, so the cheapest that S3 offers is taken: a CRC costs a third of MD5.
 struct ObjectChecksum: ~Copyable {
@@ -11,7 +11,7 @@ struct ObjectChecksum: ~Copyable {
     private var digest: StreamingDigest?
     private var check: CyclicRedundancyCheck?
 
-    /// `nil` if the answer describes its bytes in no way that is known: a multipart upload under an old client, or a KMS key.
+    /// `nil` if the answer has no checksum that is known: a multipart upload under an old client, or a KMS key.
     init?(_ headers: HTTPHeaders) {
         // A composite checksum, `…-3`, is one of the parts' checksums: it is not valid base64, and skipped.
         let digests: [(String, StreamingDigest.Algorithm)] = [

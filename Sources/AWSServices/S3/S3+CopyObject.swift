@@ -77,7 +77,7 @@ struct S3Copy: Sendable {
 extension AWSClient {
     /// A call that answers with an XML document whose root is called `root`.
     ///
-    /// S3 sends `200` before a long operation is done; an error then stands in the body, and counts as what it is.
+    /// S3 sends `200` before a long operation is done; an error is then in the body, and is treated as one.
     func performXML(
         _ call: ServiceCall,
         context: CallContext,

@@ -3,8 +3,8 @@ import HTTP
 extension S3 {
     /// Reads an object as one continuous stream.
     ///
-    /// A connection that breaks midway is resumed behind the last byte that came, on condition that the object is still the same.
-    /// When this returns, length and checksum were those that S3 keeps; until then what `body` got is not to be relied on.
+    /// A connection that breaks midway is resumed after the last byte received, on condition that the object is still the same.
+    /// When this returns, length and checksum match what S3 keeps. Until then, what `body` received must not be relied on.
     ///
     /// - Parameters:
     ///   - location: The object.
@@ -22,7 +22,7 @@ extension S3 {
         body: (Span<UInt8>) throws -> Void
     ) throws -> S3Object {
         var call = try call("GetObject", .get, location)
-        // Without this S3 keeps its checksum to itself.
+        // Without this, S3 does not send its checksum.
         call.headers["X-Amz-Checksum-Mode"] = "ENABLED"
         var download = Download(operation: call.name)
         var attempts = RetryLoop(client, call, context)
@@ -52,9 +52,9 @@ extension S3 {
     }
 }
 
-/// How far a download has come, over all of its attempts.
+/// The progress of a download, over all its attempts.
 private struct Download {
-    /// What the download itself throws among the errors of the receiver, so that these can be told from it.
+    /// The download's own error, told apart from those that the receiver throws.
     struct Interruption: Error {
         var error: ServiceError
     }
@@ -63,7 +63,7 @@ private struct Download {
     private var object: S3Object?
     private var checksum: ChecksumBox?
     private(set) var received = 0
-    /// Bytes of the present answer that had come already, because it begins before the place that was asked for.
+    /// Bytes of the current answer that had arrived before, because it begins earlier than was asked for.
     private var toSkip = 0
     private var hasBegun = false
 
@@ -71,7 +71,7 @@ private struct Download {
         self.operation = operation
     }
 
-    /// The call for what is missing yet.
+    /// The call for the rest.
     mutating func resumed(_ call: ServiceCall) -> ServiceCall {
         hasBegun = false
         guard let object, received > 0 else { return call }
@@ -81,7 +81,7 @@ private struct Download {
         return call
     }
 
-    /// Takes note of the head of an answer, once.
+    /// Records the head of the first answer.
     mutating func begin(_ answer: HTTPResponseHead, _ call: ServiceCall, _ announce: (S3Object) throws -> Void) throws {
         guard !hasBegun else { return }
         hasBegun = true
@@ -123,7 +123,7 @@ private struct Download {
         try body(fresh)
     }
 
-    /// The object, if all of it came and is what was stored.
+    /// The object, if all of it arrived and is what was stored.
     mutating func finish() throws -> S3Object {
         guard let object else {
             throw Interruption(error: .malformedResponse(operation: operation, detail: "it has no head"))
@@ -141,7 +141,7 @@ private struct Download {
     }
 }
 
-/// A place for a value that cannot be copied in one that can.
+/// A copyable box for a value that cannot be copied.
 private final class ChecksumBox {
     var value: ObjectChecksum?
 

@@ -89,7 +89,7 @@ extension S3 {
         return copy.result(eTag: answer.root["ETag"]?.text, answer.head)
     }
 
-    /// Parts cost money until they are removed. If this fails too, the bucket's lifecycle rule for incomplete uploads is what is left.
+    /// Parts cost money until they are removed. If this fails too, the bucket's lifecycle rule for incomplete uploads remains.
     private func abort(_ copy: S3Copy, _ upload: String) {
         guard var call = try? call("AbortMultipartUpload", .delete, copy.destination) else { return }
         call.query.append((name: "uploadId", value: upload))

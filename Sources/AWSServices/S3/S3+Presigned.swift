@@ -47,11 +47,11 @@ extension S3 {
     ///
     /// - Parameters:
     ///   - location: Where the object goes.
-    ///   - contentType: What it has to be declared as.
+    ///   - contentType: The type that it has to be declared with.
     ///   - contentLength: How many bytes it may have.
     ///   - metadata: The metadata that it gets; part of what is signed.
     ///   - expiresIn: How long the form works.
-    ///   - date: From when on.
+    ///   - date: When it starts.
     /// - Returns: The form.
     /// - Throws: ``ServiceError/invalidRequest(operation:detail:)``.
     public func presignedPost(

@@ -1,7 +1,7 @@
 public import FoundationEssentials
 import HTTP
 
-/// What S3 says of an object, in the answers to `HEAD`, `GET` and `PUT`.
+/// What S3 says about an object, in the answers to `HEAD`, `GET` and `PUT`.
 public struct S3Object: Sendable, Equatable {
     /// Bytes.
     public var contentLength: Int

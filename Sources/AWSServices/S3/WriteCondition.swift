@@ -6,7 +6,7 @@ public enum WriteCondition: Sendable, Equatable {
     case none
     /// Nothing is there.
     case isAbsent
-    /// The object with this ETag, without its quotes, is there still.
+    /// The object with this ETag, without its quotes, is still there.
     case matches(eTag: String)
 
     func write(to headers: inout HTTPHeaders) {

@@ -18,7 +18,7 @@ typedef struct trust trust;
  */
 trust *trust_open(const char *path);
 
-/* No handle that was given it may be used any more. */
+/* After this, no handle that was given it may be used. */
 void trust_free(trust *trust);
 
 /* How many certificates the bundle holds, and how many of them had to be parsed so far. */

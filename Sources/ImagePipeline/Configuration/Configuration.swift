@@ -1,7 +1,7 @@
 public import Environment
 public import ImageEngine
 
-/// What the environment says of the images, checked as a whole.
+/// What the environment says about images, checked as a whole.
 public struct Configuration: Sendable {
     /// What is made of every image.
     public var recipe: Recipe
@@ -9,7 +9,7 @@ public struct Configuration: Sendable {
     public var destinationBucket: String?
     /// The table of rows; `nil` for none.
     public var tableName: String?
-    /// The topic that hears of every image; `nil` for none.
+    /// The topic that every result is published to; `nil` for none.
     public var topicARN: String?
     /// The deployment's name, a dimension of every metric.
     public var environmentName: String
@@ -39,7 +39,7 @@ extension Configuration: ReadFromEnvironment {
         self.recipe = recipe
     }
 
-    /// What of a function's memory (MiB) images may take: the rest is the process, its buffers, and a reserve for what allocators
+    /// How much of a function's memory (MiB) images may take: the rest is the process, its buffers, and a reserve for what allocators
     /// keep.
     private static func imageMemory(ofFunction mebibytes: Int) -> Int {
         (mebibytes - 48) * 1_048_576 * 8 / 10
@@ -56,7 +56,7 @@ extension Configuration: ReadFromEnvironment {
         }
     }
 
-    /// Without the source's name only renditions that go where the images come from can be told to feed themselves.
+    /// Without the source bucket's name, only renditions that go back into the source bucket can be seen to feed themselves.
     private static func refuseSelfFeeding(
         _ recipe: Recipe,
         destination: String?,

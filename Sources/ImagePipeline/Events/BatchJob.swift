@@ -4,7 +4,7 @@ public struct BatchJob: Sendable, Decodable {
     public struct Task: Sendable, Decodable {
         /// What the answer refers to.
         public let taskID: String
-        /// The object, or why it cannot be told.
+        /// The object, or why it cannot be read.
         public let notification: Event.Notification
 
         private struct Fields: Decodable {

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The outermost object of an event: which fields it has tells what it is.
+/// The outermost object of an event: its fields tell what it is.
 struct EventEnvelope: Decodable {
     let event: Event
 
@@ -77,7 +77,7 @@ private struct RecordSource: Decodable {
     }
 }
 
-/// A record that is read as far as it goes: a broken one does not take its neighbors along.
+/// A record, or why it cannot be read: a broken one does not make its neighbors fail.
 struct Attempt<Value: Decodable>: Decodable {
     let result: Result<Value, EventError>
 

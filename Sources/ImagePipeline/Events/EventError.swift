@@ -2,7 +2,7 @@
 public enum EventError: Error, Equatable, CustomStringConvertible {
     /// The payload is not JSON, or a field that is needed is missing or of another type.
     case malformed(String)
-    /// JSON of a shape that is none of those Minilab understands.
+    /// JSON of a shape that Minilab does not know.
     case unknownShape(keys: [String])
     /// A key whose percent-encoding is broken, or that is not UTF-8.
     case undecodableKey(String)

@@ -10,7 +10,7 @@ public struct QueueMessage: Sendable, Decodable {
     public let isFIFO: Bool
     /// What the body says, or why it cannot be read.
     public let notifications: Result<[Event.Notification], EventError>
-    /// The body, an event by itself.
+    /// The body, which is an event of its own.
     let body: [UInt8]
 
     private struct Attributes: Decodable {

@@ -110,7 +110,7 @@ public struct KeyTemplate: Sendable, Equatable {
     static let keyLimit = 1024
 }
 
-/// Why a template is no template, or gives no key.
+/// Why a text is not a template, or gives no key.
 public enum KeyTemplateError: Error, Equatable, CustomStringConvertible {
     /// A name in braces that is none of the variables.
     case unknownVariable(String)

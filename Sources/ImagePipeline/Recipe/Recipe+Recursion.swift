@@ -1,5 +1,5 @@
 extension Recipe {
-    /// The renditions whose output would land under the recipe's own trigger: each would be developed again, for ever.
+    /// The renditions whose output would land under the recipe's own trigger: each would be developed again, without end.
     ///
     /// `source` is the bucket that triggers, or `nil` where it is known only from the events; then only references to it count.
     /// A template whose fixed beginning neither leaves nor enters the prefix may do either, so it counts as feeding itself.

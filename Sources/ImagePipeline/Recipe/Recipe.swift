@@ -12,14 +12,14 @@ public struct Recipe: Sendable, Equatable {
 
 /// What is let in; everything else is rejected.
 public struct Acceptance: Sendable, Equatable {
-    /// The formats, told by magic bytes.
+    /// The formats, recognized by magic bytes.
     public var formats: [ImageFormat]
     /// The most bytes an object may have; `nil` for S3's own limit.
     public var maxBytes: Int?
     /// The most pixels an image may declare.
     public var maxPixels: Int
 
-    /// What the engine is to hold a source against; `memory` is in bytes, `nil` for no limit.
+    /// The limits that the engine checks a source against; `memory` is in bytes, `nil` for no limit.
     public func limits(memory: Int?) -> DecodeLimits {
         var limits = DecodeLimits()
         limits.maxBytes = maxBytes
@@ -32,7 +32,7 @@ public struct Acceptance: Sendable, Equatable {
 
 /// One output of an image.
 public struct RenditionRecipe: Sendable, Equatable {
-    /// How the bytes come to be.
+    /// How the bytes are made.
     public enum Work: Sendable, Equatable {
         /// Decoded, drawn anew and encoded.
         case render(RenditionSettings, watermark: WatermarkRecipe?)
@@ -42,7 +42,7 @@ public struct RenditionRecipe: Sendable, Equatable {
 
     /// The name in rows and answers, unique in the recipe.
     public var name: String
-    /// How the bytes come to be.
+    /// How the bytes are made.
     public var work: Work
     /// The bucket it lands in.
     public var bucket: BucketReference
@@ -50,7 +50,7 @@ public struct RenditionRecipe: Sendable, Equatable {
     public var key: KeyTemplate
     /// `Cache-Control` of the stored object.
     public var cacheControl: String
-    /// For how many seconds a presigned URL in the answer is good; `nil` for no URL.
+    /// How many seconds a presigned URL in the answer stays valid; `nil` for no URL.
     public var urlExpiresIn: Int?
 
     /// The watermark, if it has one.

@@ -3,7 +3,7 @@ import ImageEngine
 extension RenditionRecipe {
     /// Whether this rendition and `other`, of one image, land at the same place: the second would silently replace the first.
     ///
-    /// Known of the templates alone, so it tells what is so for a whole format of sources. A file's unusual extension, or two
+    /// Decided from the templates alone, so it holds for every source of a format. A file's unusual extension, or two
     /// buckets that are one only in some deployment, can make keys meet that this does not foresee: the pipeline rejects that image.
     ///
     /// - Parameters:

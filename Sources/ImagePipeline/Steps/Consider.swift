@@ -1,7 +1,7 @@
 import AWSServices
 import Telemetry
 
-/// Whether an event is the recipe's business.
+/// Whether the recipe applies to an event.
 enum Consideration: Sendable {
     case work(Subject)
     case skip(reason: String)
@@ -48,7 +48,7 @@ extension Pipeline {
         )
     }
 
-    /// Only an event of the trigger tells which bucket triggers; a request may be about an object of any bucket.
+    /// Only an event from the trigger says which bucket has it; a request may be about an object in any bucket.
     private func refuseSelfFeeding(_ event: ObjectEvent) throws {
         guard event.kind != .requested else { return }
         let feeding = recipe.selfFeedingRenditions(source: event.bucket, destination: destinationBucket)

@@ -3,7 +3,7 @@ import AWSServices
 extension Pipeline {
     /// Whether an event has nothing to add: it is not newer than the row, and what is stored is what the row says.
     ///
-    /// The row alone does not tell: an attempt at an older object may have stored its renditions after the row was committed, and
+    /// The row alone does not prove it: an attempt at an older object may have stored its renditions after the row was committed, and
     /// crashed. So each place where a rendition is, or may have been left, is looked at: one `HEAD` for most recipes, no download.
     func isDuplicate(_ subject: Subject, of row: Row, _ context: CallContext) throws -> Bool {
         guard subject.event.kind != .requested, row.status == .ready, row.recipeHash == subject.recipeHash,

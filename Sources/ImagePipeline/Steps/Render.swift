@@ -10,7 +10,7 @@ enum Rendered: Sendable {
     case rejected(Rejection, S3Object?)
     /// There is no object.
     case gone
-    /// The object was made by Minilab, and nobody asked for it.
+    /// The object was made by Minilab, and nobody asked to have it developed.
     case ownOutput
 }
 
@@ -65,8 +65,8 @@ extension Pipeline {
         }
     }
 
-    /// Draws once more where the bytes that came turn out not to be those that are stored: they are known to be wrong only at their
-    /// end, when they are drawn already. Another download costs less than another delivery of the event.
+    /// Draws once more if the bytes received turn out not to be those stored. That is known only at their end, when they have been
+    /// drawn already. Another download costs less than another delivery of the event.
     private func drawWhole(
         _ settings: [RenditionSettings],
         _ subject: Subject,
@@ -81,7 +81,7 @@ extension Pipeline {
         }
     }
 
-    /// The longest object, in bytes, that is read to its end for the sake of its checksum alone.
+    /// The longest object, in bytes, that is read to its end only for its checksum.
     private static let longestVerified = 32 << 20
 
     /// Feeds the renderer as the bytes arrive.
@@ -108,7 +108,7 @@ extension Pipeline {
             isVerifiable = head.contentLength <= Self.longestVerified
             try admit(head)
         } body: { piece in
-            // Whether it is the object that is damaged, or these bytes on their way, only the checksum at their end can tell.
+            // Only the checksum at the end can tell whether the object is damaged or was damaged on its way here.
             guard damage == nil else { return }
             let feeding = Stopwatch(clock)
             defer { drawing += feeding.elapsed }

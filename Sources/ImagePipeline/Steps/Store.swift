@@ -53,7 +53,7 @@ extension Pipeline {
 
     /// Where each rendition goes, decided for all of them before the first is stored.
     ///
-    /// - Throws: ``Rejection`` when one has no place, or two have the same: what of that a recipe alone gives away was refused with it.
+    /// - Throws: ``Rejection`` when one has no place, or two have the same: what the recipe alone shows was refused when it was read.
     private func places(
         of drafts: [Draft],
         _ source: Source,
@@ -137,7 +137,7 @@ extension Pipeline {
         }
     }
 
-    /// A copy keeps everything that the source says of itself, and is marked besides.
+    /// A copy keeps all of the source's metadata, and gets Minilab's mark as well.
     private func copy(
         _ object: S3Object,
         from source: S3Location,
@@ -167,7 +167,7 @@ extension Pipeline {
 }
 
 extension ServiceError {
-    /// Whether a conditional write found something else than was looked at: another object, or none any more.
+    /// Whether a conditional write found something other than what was looked at: another object, or none.
     fileprivate var saysItIsAnother: Bool {
         switch self {
         case .changed, .notFound: true

@@ -14,8 +14,8 @@ struct WatermarkPictures: Sendable {
         set { pictures[location] = newValue }
     }
 
-    /// What stands in rows and renditions for the recipe of that hash: with other pictures it is another recipe, and whoever looks
-    /// for stale renditions finds those with the old logo. A recipe without a watermark keeps its hash.
+    /// The hash that rows and renditions carry: the recipe's, changed by its pictures, so that a search for stale renditions finds
+    /// those with the old logo. A recipe without a watermark keeps its hash.
     func hash(of recipeHash: String) -> String {
         guard !pictures.isEmpty else { return recipeHash }
         let eTags = pictures.map { "\($0.key) \($0.value.eTag)" }.sorted()
@@ -30,7 +30,7 @@ struct WatermarkPicture: Sendable {
     var image: WatermarkImage
 }
 
-/// A watermark that cannot be laid over anything until somebody mends it: the images that wait for it are kept.
+/// A watermark that cannot be used until somebody fixes it. Images that need it are retried, not rejected.
 struct WatermarkUnavailable: Error, Equatable, CustomStringConvertible {
     let location: S3Location
     let reason: String

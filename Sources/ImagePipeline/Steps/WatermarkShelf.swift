@@ -11,7 +11,7 @@ final class WatermarkShelf: Sendable {
     /// The most bytes of a watermark's file.
     static let maxBytes = 16_777_216
 
-    /// Requests may bring recipes of their own; beyond this many pictures the shelf is cleared, so that it cannot grow for ever.
+    /// Requests may bring recipes of their own; beyond this many pictures the shelf is cleared, so that it cannot grow without limit.
     private static let capacity = 8
 
     private let shelf = Mutex<[S3Location: WatermarkPicture]>([:])

@@ -6,7 +6,7 @@ struct Response {
     private(set) var headers: [String: String] = [:]
     var body: [UInt8]
 
-    /// What Lambda hands on of an answer at most.
+    /// The largest answer that Lambda passes on.
     static let maximumPayload = 6_291_556
 
     init(_ status: Int, body: [UInt8] = []) {
@@ -27,7 +27,7 @@ struct Response {
         set { headers[name] = newValue }
     }
 
-    /// The answer in payload format 2.0, and the status that it has come out with: one that Lambda would not carry is replaced.
+    /// The answer in payload format 2.0, and its status. An answer that is too large for Lambda is replaced.
     func encoded(requestID: String?) -> (payload: [UInt8], status: Int) {
         struct Payload: Encodable {
             var statusCode: Int

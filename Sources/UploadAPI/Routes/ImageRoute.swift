@@ -24,7 +24,7 @@ struct ImageRoute {
 
     private func row(of location: S3Location, _ context: CallContext) throws(Refusal) -> ImageRow? {
         do {
-            // Not consistent, and whoever just uploaded would be told that nothing is there.
+            // An inconsistent read could tell somebody who just uploaded that nothing is there.
             let item = try table.getItem(
                 table: settings.tableName,
                 key: ["ImageID": .string("\(location.bucket)/\(location.key)")],
@@ -71,7 +71,7 @@ struct ImageRoute {
         _ location: S3Location
     ) throws(Refusal) -> ImageDescription {
         // Signed as of the beginning of a window of half a lifetime: within it the answer stays the same byte for byte, so that
-        // polling ends in 304, and a URL given out has at least the other half before it.
+        // polling ends in 304, and a URL given out is valid for at least the other half.
         let window = Double(max(settings.urlLifetime / 2, 1))
         let signingDate = Date(
             timeIntervalSince1970: (clock.now().timeIntervalSince1970 / window).rounded(.down) * window

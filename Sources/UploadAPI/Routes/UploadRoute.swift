@@ -4,7 +4,7 @@ import HTTP
 import SigV4
 import Telemetry
 
-/// `POST /upload`: the photo itself, a form with it, or the question for a form that goes straight to S3.
+/// `POST /upload`: the photo itself, a form with it, or the request for a form that goes straight to S3.
 struct UploadRoute {
     let settings: UploadAPISettings
     let s3: S3
@@ -135,7 +135,7 @@ struct UploadRoute {
         let upload = Upload(FileName(cleaning: question.filename, type: type, random: random), settings)
         var answer = UploadAnswer(upload)
         do {
-            // Exactly the size that was named: what the sender knows, the signature can hold it to.
+            // Exactly the size that was named, which the signature then enforces.
             let form = try s3.presignedPost(
                 upload.location,
                 contentType: type.contentType,

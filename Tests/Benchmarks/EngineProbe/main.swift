@@ -3,7 +3,7 @@ import Glibc
 import ImageEngine
 import Telemetry
 
-// Develops what it is told to on standard input, one task a line, and answers each with a line of JSON: the hands of
+// Develops what standard input asks for, one task a line, and answers each with a line of JSON. Started by
 // Tests/Benchmarks/engine.py and those that compare. A task is fields with tabs between: source, file for the rendition or "-",
 // and settings such as width=800 (see Task). A task that says samples=FILE is watched while it works, and FILE gets the
 // addresses it was seen at (see Profile).

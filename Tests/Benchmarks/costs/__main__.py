@@ -10,8 +10,9 @@ from pathlib import Path
 
 from costs.image import PRICES, TRIGGERS, Usage, dollars, idle
 from costs.measure import minilab, pillow
-from costs.servers import LATENCY, BillingAWS
 from photographs import the_photo
+from servers.aws import REGION
+from servers.billing import BillingAWS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -37,7 +38,7 @@ def main():
     photo = the_photo().read_bytes()
     tell(
         f"{the_photo().name}, {len(photo) / 1e6:.2f} MB; {memory} MB of memory, {architecture}; {100 * starts:g} % cold starts; "
-        f"{', '.join(f'{service} answers after {late} ms' for service, late in LATENCY.items())}; list prices of "
+        f"{', '.join(f'{service} answers after {1000 * late:.0f} ms' for service, late in REGION.items())}; list prices of "
         f"{PRICES['region']}, {PRICES['date']}\n"
     )
     tell("| preset | billed | start | 1,000 images | a million | boto3 + Pillow: billed | start | 1,000 | a million |")

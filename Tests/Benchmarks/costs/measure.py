@@ -11,12 +11,12 @@ import time
 from pathlib import Path
 
 from costs.image import Usage, billed_milliseconds
-from servers import RuntimeAPI
+from servers.runtime import RuntimeAPI
 
 ROOT = Path(__file__).resolve().parents[3]
 PEERS = ROOT / "Tests" / "Benchmarks" / "peers"
 BOOTSTRAP = ROOT / ".build" / "lambda" / "bootstrap"
-PILLOW = [sys.executable, "-m", "awslambdaric", "pillow_presets.handler"]
+PILLOW = [sys.executable, "-m", "awslambdaric", "pillow_function.handler"]
 
 # CloudWatch adds this to every line. The binary's stack leaves Lambda's own lines out (SystemLogLevel); elsewhere they
 # are written by default.
@@ -34,8 +34,10 @@ def minilab(preset):
     return Function([BOOTSTRAP], {"_HANDLER": "process", "RECIPE": preset}, [])
 
 
-def pillow(preset):
-    return Function(PILLOW, {"_HANDLER": PILLOW[-1], "PRESET": preset, "PYTHONPATH": str(PEERS)}, LAMBDA_LINES)
+def pillow(preset, command=PILLOW, environment=()):
+    """The peer's function, which the bench starts with packages of its own."""
+    environment = {"_HANDLER": command[-1], "PYTHONPATH": str(PEERS), **dict(environment), "PRESET": preset}
+    return Function(command, environment, LAMBDA_LINES)
 
 
 class Function:

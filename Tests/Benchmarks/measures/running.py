@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from servers import RuntimeAPI
+from servers.runtime import RuntimeAPI
 
 
 class Running:

@@ -13,9 +13,9 @@ import photographs
 import probe
 from measures import growth
 from measures.running import running
-from measures.warm import REGION
 from peers import contestants
 from servers import tls
+from servers.aws import REGION
 
 STAGES = ("row", "check", "download", "decode", "resample", "encode", "upload", "announce")
 JOBS = {

@@ -8,9 +8,9 @@ import time
 import events
 import photographs
 from measures.running import running
-from measures.warm import REGION
 from peers import contestants
 from servers import tls
+from servers.aws import REGION
 
 
 def by_batch(aws, sizes, rounds, say, megapixels=(1, 12)):

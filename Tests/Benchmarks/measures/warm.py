@@ -10,9 +10,7 @@ import photographs
 from measures.running import running
 from peers import contestants
 from servers import tls
-
-# Seconds to the first byte of an answer, as functions of the same region see them.
-REGION = {"s3": 0.030, "dynamodb": 0.005, "sns": 0.015}
+from servers.aws import REGION
 
 
 def measure(aws, sizes, rounds, say):

@@ -65,7 +65,7 @@ def engines(results):
     for name, job in results["engine"].items():
         ours = job["times"]["ours"]
         factors = [f"{ratios(job['times'][who], ours):.2f}×".replace(")×", ")") for who in ("pillow", "vips", "opencv")]
-        peaks = " / ".join(f"{value:.0f}" for value in job["peak"].values()) if "peak" in job else ""
+        peaks = " / ".join(f"{value:.0f}" for value in job["peak"].values())
         yield name, f"{spread(ours).median:.1f} ms", *factors, peaks
 
 
@@ -85,8 +85,11 @@ def complaint(text):
         if start < 0:
             return f"no table begins with “{header[0]}”"
         lines = inside[start:].split("\n\n")[0].strip().splitlines()
-        if len(lines) < 2 + len(TITLES) or any(len(re.split(r" ?\| ?", line)) != len(header) + 2 for line in lines[2:]):
+        cells = [re.split(r" ?\| ?", line)[1:-1] for line in lines[2:]]
+        if len(cells) < len(TITLES) or any(len(row) != len(header) for row in cells):
             return f"the table of “{header[0]}” has rows of another form"
+        if not all(all(row) for row in cells):
+            return f"the table of “{header[0]}” has an empty cell"
     return None
 
 

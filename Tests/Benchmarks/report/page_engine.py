@@ -15,7 +15,7 @@ def engine(results):
     for name, job in jobs.items():
         times = job["times"]
         factors = [f"{ratios(times[who], times['ours']):.2f}" for who in PEERS]
-        peaks = " / ".join(f"{job['peak'][who]:.0f}" for who in ("ours", *PEERS)) if "peak" in job else "–"
+        peaks = " / ".join(f"{job['peak'][who]:.0f}" for who in ("ours", *PEERS))
         rows.append((name, f"{spread(times['ours']):.1f}", *factors, peaks))
     spreads = [(name, [spread(job["times"][who]) for who in ("ours", *PEERS)]) for name, job in jobs.items()]
 
@@ -31,7 +31,7 @@ def engine(results):
     ]
     hungry = [
         name for name, job in jobs.items()
-        if "peak" in job and job["peak"]["ours"] > 8 and min(job["peak"][who] for who in PEERS) < job["peak"]["ours"] / 2
+        if job["peak"]["ours"] > 8 and min(job["peak"][who] for who in PEERS) < job["peak"]["ours"] / 2
     ]
     verdict = f"Where a peer is faster: {'; '.join(behind)}." if behind else "No peer is faster at any of these jobs."
     return section(

@@ -17,7 +17,7 @@ extension FuzzInput {
         }
     }
 
-    /// Reads a recipe. One that is refused has problems to tell, and one that is taken has renditions.
+    /// Reads a recipe. One that is refused has problems to report, and one that is accepted has renditions.
     static func readRecipe(_ json: [UInt8]) {
         do {
             let recipe = try Recipe(json: json)

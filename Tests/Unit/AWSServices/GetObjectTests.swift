@@ -173,7 +173,7 @@ import Testing
         ),
         ("x-2", [(name: "x-amz-checksum-sha256", value: "abcd-2")]),
     ])
-    func `what is no digest of the bytes is not taken for one`(
+    func `a header that is not a digest of the bytes is not taken for one`(
         eTag: String,
         headers: [(name: String, value: String)]
     ) throws {

@@ -98,7 +98,7 @@ import Testing
         #expect(notifications.isEmpty)
     }
 
-    @Test func `a broken record does not take its neighbors along`() throws {
+    @Test func `a broken record does not make its neighbors fail`() throws {
         let payload = #"""
             {"Records":[{"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"%zz"}}},
             {"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"}}},

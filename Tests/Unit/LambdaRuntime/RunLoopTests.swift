@@ -110,7 +110,7 @@ private final class ScriptedRuntimeAPI: HTTPTransport {
         #expect(api.received.contains { $0.path == "invocation/b/response" })
     }
 
-    @Test(arguments: [400, 403, 410, 413]) func `an answer that is not taken is nobody's, and the loop goes on`(
+    @Test(arguments: [400, 403, 410, 413]) func `an answer that is not accepted is dropped, and the loop continues`(
         status: Int
     ) {
         let api = API([API.event("a"), .status(status), API.event("b"), API.accepted])

@@ -1,4 +1,4 @@
-// What people take with them: links, and markup for their own pages.
+// What people copy: links, and markup for their own pages.
 
 async function copy(text, button) {
   const label = button.querySelector(".label") ?? button;

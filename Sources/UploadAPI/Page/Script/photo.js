@@ -3,7 +3,7 @@
 const uploads = new Gate(4);
 const patience = 180_000; // How long a photo may be in development before a person is asked.
 
-/* What can be said of a file before anything is sent; its type. */
+/* What can be said about a file before anything is sent; its type. */
 async function check(file) {
   if (file.size === 0) throw new Failure("The file is empty.", { final: true });
   let start;
@@ -44,7 +44,7 @@ async function send(photo) {
       return;
     } catch (error) {
       if (photo.removed) return;
-      // A line that is down is waited for; one that is up and breaks three times is reported.
+      // Waits while the connection is down; reports one that is up and breaks three times.
       if (error.passing && (!navigator.onLine || attempt < 3)) {
         if (navigator.onLine) await pause(attempt * 1000);
         continue;
@@ -67,7 +67,7 @@ async function develop(photo) {
     } catch (error) {
       if (!error.passing) return fail(photo, error);
     }
-    if (Date.now() - begun > patience) return fail(photo, new Failure("Not finished yet. It may still come."));
+    if (Date.now() - begun > patience) return fail(photo, new Failure("Not finished yet. It may still appear."));
   }
 }
 
@@ -84,14 +84,14 @@ function finish(photo, image) {
   if (image.renditions.length > 0) keepLinks(photo);
 }
 
-/* Links are signed for a time. A table that is left lying has working ones all the same. */
+/* Links are signed for a time, and renewed, so that they also work on a page that was left open. */
 async function keepLinks(photo) {
   while (!photo.removed) {
     await pause(Math.max(Date.parse(photo.image.urlsExpire) - Date.now() - 60_000, 60_000));
     if (photo.removed) return;
     try {
       const image = await (await questions.run(() => call(`image/${encodeURIComponent(photo.name)}`))).json();
-      // One that was developed anew by another recipe is another picture.
+      // After another recipe, it is another picture.
       if (image.renditions?.length !== photo.image.renditions.length) return;
       photo.image = image;
       showLinks(photo);
@@ -110,7 +110,7 @@ function fail(photo, error) {
 
 function retry(photo) {
   photo.error = undefined;
-  // What is stored already is asked for again, not sent again.
+  // What is stored already is not sent again, only asked for.
   if (photo.name) develop(photo); else enqueue(photo);
 }
 

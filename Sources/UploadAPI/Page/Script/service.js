@@ -1,4 +1,4 @@
-// The API. What the gateway before it answers by itself comes in its own words, so statuses are explained here.
+// The API. The gateway before it answers some requests in its own words, so statuses are explained here.
 
 const silence = 30_000; // How long a line may stand still before it counts as broken.
 const questions = new Gate(6);
@@ -6,9 +6,9 @@ const questions = new Gate(6);
 const explanations = {
   401: "The service does not know who is asking.",
   403: "This account may not do that.",
-  404: "The service knows nothing of this photo.",
+  404: "The service does not know this photo.",
   413: "The request is too large for the service.",
-  429: "The service has too much to do. Retry in a moment.",
+  429: "The service is overloaded. Retry in a moment.",
 };
 
 /* The API explains itself in a problem document (RFC 9457); whatever else answers is explained by its status. */
@@ -16,7 +16,7 @@ async function explained(response) {
   const isProblem = (response.headers.get("Content-Type") ?? "").startsWith("application/problem+json");
   const problem = isProblem ? await response.json().catch(() => ({})) : {};
   return problem.detail ?? problem.title ?? explanations[response.status]
-    ?? (response.status >= 500 ? "The service does not answer as it should. Retry in a moment." : `The service answered ${response.status}.`);
+    ?? (response.status >= 500 ? "The service gave an unexpected answer. Retry in a moment." : `The service answered ${response.status}.`);
 }
 
 /* How long to stay away: as long as the service says, in seconds or until a date, at most a minute; else longer and longer. */
@@ -27,7 +27,7 @@ function respite(response, attempt) {
   return wait * (1 + 0.5 * Math.random());
 }
 
-/* Asks the API. `wait` is told of every pause that the service wants, and of its end. */
+/* Asks the API. `wait` is called at every pause that the service wants, and at its end. */
 async function call(path, options = {}, wait = () => {}) {
   let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
@@ -47,7 +47,7 @@ async function call(path, options = {}, wait = () => {}) {
       continue;
     }
     if (response.status === 401 && needsSignIn) {
-      // Clocks differ, and issuers take tokens back: one renewal is worth its try.
+      // Clocks differ, and issuers revoke tokens: one renewal is worth trying.
       if (renewed) keep(null); else await renew();
       renewed = true;
       continue;

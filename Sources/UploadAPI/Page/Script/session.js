@@ -56,7 +56,7 @@ function claims(token) {
 /* The gateway takes tokens made out to this page: an access token where the issuer makes such, else the id token. */
 const isOurs = (token) => token && [claims(token).aud, claims(token).client_id].flat().includes(settings.clientId);
 
-/* The gateway checks signatures; here is checked that the answer belongs to the question (OpenID Connect Core, 3.1.3.7). */
+/* The gateway checks signatures; this checks that the answer belongs to the request (OpenID Connect Core, 3.1.3.7). */
 function checkIdentity(token, nonce) {
   const { iss = "", aud, exp, nonce: answered } = claims(token);
   const wrong = iss.replace(/\/$/, "") !== issuer ? "of another issuer"
@@ -91,7 +91,7 @@ async function returnFromSignIn() {
   const { verifier, state, nonce } = JSON.parse(sessionStorage.getItem("minilab.sign-in") ?? "{}");
   sessionStorage.removeItem("minilab.sign-in");
   if (query.has("error")) throw new Failure(`Signing in failed: ${query.get("error_description") ?? query.get("error")}`);
-  if (!state || state !== query.get("state")) throw new Failure("That sign-in was not begun here. Sign in again.");
+  if (!state || state !== query.get("state")) throw new Failure("That sign-in was not started here. Sign in again.");
   if ((query.get("iss") ?? issuer).replace(/\/$/, "") !== issuer) throw new Failure("Another service answered the sign-in. Sign in again.");
   await exchange({ grant_type: "authorization_code", code: query.get("code"), redirect_uri: here, code_verifier: verifier }, nonce);
   if (!sessionStorage.getItem("minilab.helps")) return;
@@ -112,7 +112,7 @@ async function renew() {
 
 async function token() {
   if (session && session.ends - Date.now() < 30_000) await renew();
-  if (!session) throw new Failure("Your session has ended. Sign in again, and it goes on.", { signIn: true });
+  if (!session) throw new Failure("Your session has ended. Sign in again to continue.", { signIn: true });
   return session.token;
 }
 

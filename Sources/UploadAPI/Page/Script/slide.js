@@ -50,8 +50,8 @@ function remove(photo) {
 
 function sentence(photo) {
   switch (photo.state) {
-  case "waiting": return navigator.onLine ? `Waiting · ${size(photo.file.size)}` : "Offline. It goes on when you are back.";
-  case "sending": return photo.isHeld ? "The service is busy. It goes on by itself." : `Uploading ${Math.round(photo.progress * 100)} % of ${size(photo.file.size)}`;
+  case "waiting": return navigator.onLine ? `Waiting · ${size(photo.file.size)}` : "Offline. Uploading continues when you are back online.";
+  case "sending": return photo.isHeld ? "The service is busy. This continues by itself." : `Uploading ${Math.round(photo.progress * 100)} % of ${size(photo.file.size)}`;
   case "developing": return "Developing…";
   case "failed": return photo.error.message;
   default: {
@@ -116,7 +116,7 @@ function showLinks(photo) {
   part(photo, ".expiry").textContent = `Links work until ${new Date(urlsExpire).toLocaleString([], time)}`;
 }
 
-/* The preview stays until the rendition is there, and for good if it cannot be loaded. No larger one than is seen. */
+/* The preview stays until the rendition is there, or always if it cannot be loaded. No larger rendition than is shown. */
 function showFinished(photo) {
   const { renditions } = photo.image;
   const enough = renditions.filter((rendition) => rendition.width >= previewWidth);
@@ -124,7 +124,7 @@ function showFinished(photo) {
   const finished = new Image();
   finished.src = seen.url;
   finished.alt = `Finished: ${photo.file.name}`;
-  // Decoded first and then put in the place of the other, so that nothing is blank in between.
+  // Decoded before it replaces the other, so that nothing is blank in between.
   finished.decode().then(() => {
     part(photo, "img").replaceWith(finished);
     photo.view.classList.remove("blind");

@@ -1,6 +1,6 @@
 // The way to S3: the form that the API gave, posted straight to the bucket.
 
-/* Sends `file`, and tells `progress` how far it is, from 0 to 1. XMLHttpRequest, because fetch does not tell. Ends when `signal` aborts. */
+/* Sends `file`, and reports from 0 to 1 to `progress`. XMLHttpRequest, because fetch reports no progress. Ends when `signal` aborts. */
 function post(form, file, signal, progress) {
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();

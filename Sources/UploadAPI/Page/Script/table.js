@@ -53,7 +53,7 @@ function take(files) {
   arrange();
 }
 
-/* Lets a person choose other files for one that will never do. */
+/* Lets a person choose other files in place of one that cannot be accepted. */
 function replace(photo) {
   replaced = photo;
   $("picker").click();
@@ -71,7 +71,7 @@ addEventListener("dragover", (event) => {
   event.preventDefault();
   light(true);
 });
-// Leaving one element for another is no leaving; where a browser does not tell them apart, the next dragover mends it.
+// Moving from one element to another is not leaving; where a browser cannot tell the difference, the next dragover corrects it.
 addEventListener("dragleave", (event) => { if (!event.relatedTarget) light(false); });
 addEventListener("drop", (event) => {
   if (!holdsFiles(event)) return;

@@ -1,9 +1,9 @@
-// What has to wait: for time to pass, for the line to come back, for its turn. And what a wait may end in.
+// Waiting: for time to pass, for the connection to come back, for a turn. And how a wait may end.
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const online = () => navigator.onLine ? Promise.resolve() : new Promise((done) => addEventListener("online", done, { once: true }));
 
-/* Lets so many pieces of work run at a time. */
+/* Limits how many pieces of work run at a time. */
 class Gate {
   #free;
   #queue = [];
