@@ -1,10 +1,10 @@
 /// Where a face is in a picture, and how sure the detector is of it. Nothing tells whose it is.
-struct Face: Sendable, Equatable {
+public struct Face: Sendable, Equatable {
     /// The part of it that lies in the picture.
-    var frame: Frame
+    public var frame: Frame
 
-    /// 0...1.
-    var score: Double
+    /// How sure the detector is, 0...1.
+    public var score: Double
 }
 
 extension Face {

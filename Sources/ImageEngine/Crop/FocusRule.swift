@@ -18,19 +18,6 @@ public enum FocusRule: String, Sendable, Codable, CaseIterable {
     /// Nothing stands out.
     case center
 
-    /// The recipe named the point.
-    case recipe
-
-    /// The object's metadata named the point.
-    case metadata
-}
-
-extension FocusRule {
-    /// What it looked at, in the words of an answer.
-    public var origin: String {
-        switch self {
-        case .union, .window, .largest, .eyeLine: "faces"
-        case .attention, .center, .recipe, .metadata: rawValue
-        }
-    }
+    /// The point was given.
+    case named
 }

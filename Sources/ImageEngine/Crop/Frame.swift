@@ -1,9 +1,16 @@
 /// A rectangle of a picture, in shares of the picture's width and height.
-struct Frame: Sendable, Equatable {
-    var left: Double
-    var top: Double
-    var right: Double
-    var bottom: Double
+public struct Frame: Sendable, Equatable {
+    /// The left edge, 0 at that of the picture.
+    public var left: Double
+
+    /// The upper edge, 0 at that of the picture.
+    public var top: Double
+
+    /// The right edge, 1 at that of the picture.
+    public var right: Double
+
+    /// The lower edge, 1 at that of the picture.
+    public var bottom: Double
 
     /// All of the picture.
     static let whole = Frame(left: 0, top: 0, right: 1, bottom: 1)
