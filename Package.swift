@@ -37,9 +37,10 @@ let package = Package(
         .target(name: "SigV4", dependencies: ["COpenSSL"]),
         .target(name: "Telemetry"),
         .target(name: "Workers"),
+        .target(name: "ImageFormats"),
         .target(
             name: "ImageEngine",
-            dependencies: ["CColor", "CFaceDetector", "CImageSupport", "CJPEG", "CPNG", "CResampling"]
+            dependencies: ["CColor", "CFaceDetector", "CImageSupport", "CJPEG", "CPNG", "CResampling", "ImageFormats"]
         ),
 
         // Services and runtime.
@@ -49,14 +50,16 @@ let package = Package(
         // The product, and its composition.
         .target(
             name: "ImagePipeline",
-            dependencies: ["AWSServices", "Environment", "HTTP", "ImageEngine", "SigV4", "Telemetry", "Workers"],
+            dependencies: [
+                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImageFormats", "SigV4", "Telemetry", "Workers",
+            ],
             resources: ["thumbnail", "compress", "resize", "profile-photo", "copy"].map {
                 .embedInCode("Recipe/Presets/\($0).json")
             } + [.embedInCode("Recipe/recipe.schema.json")]
         ),
         .target(
             name: "UploadAPI",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry"],
+            dependencies: ["AWSServices", "Environment", "HTTP", "ImageFormats", "SigV4", "Telemetry"],
             resources: ["Page/index.html", "Page/Script", "Page/Style", "Description/openapi.json"].map {
                 .embedInCode($0)
             }
@@ -64,7 +67,7 @@ let package = Package(
         .target(
             name: "Desk",
             dependencies: [
-                "ImageEngine", "ImagePipeline", "SigV4", "Telemetry", "Workers",
+                "ImageEngine", "ImageFormats", "ImagePipeline", "SigV4", "Telemetry", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -95,14 +98,17 @@ let package = Package(
         ),
         .testTarget(
             name: "ImageEngineTests",
-            dependencies: ["CFaceDetector", "CImageSupport", "EngineFuzzing", "ImageEngine", "TestSupport"],
+            dependencies: [
+                "CFaceDetector", "CImageSupport", "EngineFuzzing", "ImageEngine", "ImageFormats", "TestSupport",
+            ],
             path: "Tests/Unit/ImageEngine"
         ),
+        .testTarget(name: "ImageFormatsTests", dependencies: ["ImageFormats"], path: "Tests/Unit/ImageFormats"),
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [
-                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImagePipeline", "SigV4", "Telemetry",
-                "TestSupport", "Workers",
+                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImageFormats", "ImagePipeline", "SigV4",
+                "Telemetry", "TestSupport", "Workers",
             ],
             path: "Tests/Unit/ImagePipeline"
         ),
@@ -115,7 +121,9 @@ let package = Package(
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Workers"], path: "Tests/Unit/Telemetry"),
         .testTarget(
             name: "UploadAPITests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport", "UploadAPI"],
+            dependencies: [
+                "AWSServices", "Environment", "HTTP", "ImageFormats", "SigV4", "Telemetry", "TestSupport", "UploadAPI",
+            ],
             path: "Tests/Unit/UploadAPI"
         ),
         .testTarget(name: "WorkersTests", dependencies: ["Workers"], path: "Tests/Unit/Workers"),
@@ -128,7 +136,9 @@ let package = Package(
         ),
         .testTarget(
             name: "FastLaneTests",
-            dependencies: ["CFastLaneJudge", "CImageSupport", "CLaneFuzz", "ImageEngine", "TestSupport"],
+            dependencies: [
+                "CFastLaneJudge", "CImageSupport", "CLaneFuzz", "ImageEngine", "ImageFormats", "TestSupport",
+            ],
             path: "Tests/FastLane/Tests"
         ),
 
@@ -141,7 +151,7 @@ let package = Package(
         ),
         .target(
             name: "EngineFuzzing",
-            dependencies: ["ImageEngine", "ImagePipeline"],
+            dependencies: ["ImageEngine", "ImageFormats", "ImagePipeline"],
             path: "Tests/Fuzz/EngineFuzzing"
         ),
         .executableTarget(name: "CEngineFuzz", dependencies: ["EngineFuzzing"], path: "Tests/Fuzz/CEngineFuzz"),
@@ -150,7 +160,7 @@ let package = Package(
         .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
         .executableTarget(
             name: "EngineProbe",
-            dependencies: ["CSampler", "ImageEngine", "Telemetry"],
+            dependencies: ["CSampler", "ImageEngine", "ImageFormats", "Telemetry"],
             path: "Tests/Benchmarks/EngineProbe"
         ),
     ]

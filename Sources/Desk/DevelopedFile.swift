@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ImageEngine
+import ImageFormats
 import ImagePipeline
 import SigV4
 import Telemetry
@@ -53,7 +54,7 @@ struct DevelopedFile: Sendable {
             let image = rendition.isCopy ? nil : images.popFirst()
             return Output(
                 recipe: rendition,
-                path: try Self.path(of: rendition, photo.key, bytes, choice.recipe, image?.format ?? info?.format),
+                path: try Self.path(of: rendition, photo.key, bytes, choice.recipe, (info?.format, image?.format)),
                 bytes: image?.bytes ?? bytes,
                 count: image?.bytes.count ?? bytes.count,
                 image: image,
@@ -83,7 +84,7 @@ struct DevelopedFile: Sendable {
         _ key: String,
         _ bytes: [UInt8],
         _ recipe: Recipe,
-        _ format: ImageFormat?
+        _ format: (original: ImageFormat?, written: ImageFormat?)
     ) throws -> String {
         guard let source = SourceKey(key, below: "") else {
             throw DeskError.unreadable(path: key, reason: "not a file")
@@ -93,7 +94,7 @@ struct DevelopedFile: Sendable {
         let expanded = try rendition.key.expanded(
             for: source,
             rendition: rendition.name,
-            extension: rendition.fileExtension(of: source, format: format),
+            extension: rendition.fileExtension(of: source, original: format.original, written: format.written),
             // As S3 would have it: the ETag of an object that was stored in one part.
             hash: Recipe.contentHash(eTag: TextEncoding.hex(md5.finalize() ?? []), recipeHash: recipe.hash)
         )

@@ -1,4 +1,5 @@
 import ImageEngine
+import ImageFormats
 import ImagePipeline
 import Telemetry
 
@@ -42,7 +43,7 @@ struct ExplainRun {
         var lines = [
             (
                 "format",
-                "\(info.format.rawValue.uppercased()), \(info.isProgressive ? "in passes" : "in one pass"), \(info.colorModel.rawValue)"
+                "\(info.format.name), \(info.isProgressive ? "in passes" : "in one pass"), \(info.colorModel.rawValue)"
                     + (info.hasAlpha ? " with alpha" : "")
             ),
             ("pixels", "\(info.size) as it is seen" + (info.orientation == .up ? "" : ", stored as \(stored)")),
@@ -50,8 +51,8 @@ struct ExplainRun {
             ("colors", colors(rendering)),
             ("memory", "\(Text.bytes(info.predictedPeak)) predicted at the peak"),
         ]
-        if let decision = rendering.decisions.first, info.format == .jpeg {
-            lines.append(("decoded at", "\(decision.eighthsDecoded)/8 of each side, once for all renditions"))
+        if let eighths = rendering.decisions.first?.eighthsDecoded {
+            lines.append(("decoded at", "\(eighths)/8 of each side, once for all renditions"))
         }
         if let placeholder = rendering.placeholder {
             let stored = StoredPlaceholder(placeholder)
@@ -86,7 +87,8 @@ struct ExplainRun {
             return lines + [("copy", "inside S3, bytes untouched: \(Text.bytes(output.count))")]
         }
         lines.append(("pixels", "\(image.size)" + (settings.resize.map { ", \($0.inWords)" } ?? ", full size")))
-        lines.append(("format", format(image, settings)))
+        let how = image.isOriginal ? [] : output.decision?.encoding ?? []
+        lines.append(("format", ([image.format.name] + how).joined(separator: ", ")))
         if let decision = output.decision { lines.append(("way", way(decision, image))) }
         lines.append(
             (
@@ -95,12 +97,6 @@ struct ExplainRun {
             )
         )
         return lines
-    }
-
-    private func format(_ image: RenderedImage, _ settings: RenditionSettings) -> String {
-        guard image.format == .jpeg, !image.isOriginal else { return image.format.rawValue.uppercased() }
-        let chroma = settings.chromaSubsampling ?? (settings.quality >= 90 ? .yuv444 : .yuv420)
-        return "JPEG, quality \(settings.quality), \(chroma.rawValue)" + (settings.progressive ? ", progressive" : "")
     }
 
     private func way(_ decision: RenditionDecision, _ image: RenderedImage) -> String {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ImageEngine
+import ImageFormats
 
 /// The files that a command works on.
 enum Files {
@@ -79,7 +79,7 @@ enum Files {
 
     private static func isPhoto(_ path: String) -> Bool {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else { return false }
-        return ImageFormat.identify(Array(data.prefix(ImageFormat.prefixLength)).span) != nil
+        return ImageFormat.identify(Array(data.prefix(ImageFormat.prefixLength)).span).map(ImageFormat.readable.contains) ?? false
     }
 
     private static func reason(_ error: any Error) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImageFormats
 
 /// What can be said on the command line.
 struct MinilabCommand: ParsableCommand {
@@ -30,7 +31,7 @@ struct DevelopCommand: DeskCommand {
         commandName: "develop",
         abstract: "Make the renditions of photos, and a contact sheet of them.",
         discussion: """
-            Of a folder every JPEG and PNG below it is taken, told by its first bytes. A photo that cannot be developed is \
+            Of a folder every \(ImageFormat.names(of: ImageFormat.readable, joinedBy: "and")) below it is taken, told by its first bytes. A photo that cannot be developed is \
             told and does not keep the others from it.
             """
     )

@@ -1,7 +1,9 @@
+public import ImageFormats
+
 /// What a source may cost. Everything here is checked before the cost arises: bytes as they come, the rest from headers.
 public struct DecodeLimits: Sendable, Equatable {
     /// Formats that are accepted.
-    public var formats: [ImageFormat] = ImageFormat.allCases
+    public var formats: [ImageFormat] = ImageFormat.readable
 
     /// Bytes of the file; exactly as many pass. nil: no limit.
     public var maxBytes: Int?
@@ -12,7 +14,8 @@ public struct DecodeLimits: Sendable, Equatable {
     /// Bytes that the predicted peak may take. nil: no limit.
     public var memory: Int?
 
-    /// Scans of a progressive JPEG. Cameras and libjpeg's own script make 10; a file of thousands is an attack on time.
+    /// Passes that a picture may come in. Cameras and encoders' own scripts make 10 scans of a progressive one; a file of thousands
+    /// is an attack on time.
     public var maxScans = 100
 
     /// Bytes of an embedded color profile or of one other ancillary chunk, inflated.

@@ -1,13 +1,15 @@
+public import ImageFormats
+
 /// Why a picture is refused or could not be made. Each case is a fact about the bytes and the limits given, and
 /// trying again with the same ones changes nothing, `outOfMemory` apart.
 public enum ImageError: Error, Equatable, Sendable {
     /// There is not one byte.
     case empty
 
-    /// The first bytes are those of no format that the engine reads.
+    /// The first bytes, of which some are given, are those of no known format.
     case unknownFormat(prefix: [UInt8])
 
-    /// The format is known, but the limits do not list it.
+    /// The format is known, but the limits do not list it, or nothing reads it.
     case formatNotAccepted(ImageFormat, accepted: [ImageFormat])
 
     /// More bytes than allowed; the count is of those seen when that was clear.
@@ -22,7 +24,7 @@ public enum ImageError: Error, Equatable, Sendable {
     /// The peak computed from the header is above what the function has.
     case needsMemory(predicted: Int, limit: Int)
 
-    /// A progressive JPEG with more scans than allowed: each one costs a pass over the whole picture.
+    /// A picture in more passes than allowed: each one costs a walk over the whole picture.
     case tooManyScans(limit: Int)
 
     /// An embedded profile of more bytes than allowed.
@@ -41,14 +43,20 @@ public enum ImageError: Error, Equatable, Sendable {
     case outOfMemory
 }
 
+extension ImageError {
+    /// What begins like no known format.
+    static func unknown(_ bytes: Span<UInt8>) -> ImageError { .unknownFormat(prefix: [UInt8](bytes.extracting(first: 8))) }
+}
+
 extension ImageError: CustomStringConvertible {
     /// The reason for a person to read, naming value and limit.
     public var description: String {
         switch self {
         case .empty: "the file is empty"
-        case .unknownFormat(let prefix): "neither JPEG nor PNG: it begins with \(Self.hex(prefix))"
+        case .unknownFormat(let prefix):
+            "no \(ImageFormat.names(of: ImageFormat.readable, joinedBy: "or")): it begins with \(Self.hex(prefix))"
         case .formatNotAccepted(let format, let accepted):
-            "\(format.rawValue) is not accepted here, only \(accepted.map(\.rawValue).joined(separator: ", "))"
+            "\(format.name) is not accepted here, only \(ImageFormat.names(of: accepted, joinedBy: "and"))"
         case .tooManyBytes(let count, let limit): "\(count) bytes or more, over the limit of \(limit)"
         case .tooManyPixels(let size, let limit):
             "\(size.width)x\(size.height) pixels, over the limit of \(limit)"

@@ -1,3 +1,5 @@
+public import ImageFormats
+
 /// What the file says about itself before its pixels.
 public struct ImageInfo: Sendable, Equatable {
     /// The format of the bytes.

@@ -1,13 +1,20 @@
+import ImageFormats
+
 /// Makes renditions of one picture while its bytes arrive.
 ///
-/// Feed the bytes in pieces of any size, then finish. One decode drives all renditions; memory is bounded by rows for
-/// baseline JPEG and non-interlaced PNG, unless a full-size rendition has to be turned. Nothing is read but the bytes
-/// and the clock. After an error the renderer is of no more use.
+/// Feed the bytes in pieces of any size, then finish. One decode drives all renditions; memory is bounded by rows where the format
+/// allows it, unless a full-size rendition has to be turned. Nothing is read but the bytes and the clock. After an error the
+/// renderer is of no more use.
 public struct ImageRenderer: ~Copyable {
-    private let development: Development
-    private var jpeg: JPEGSource?
-    private var png: PNGSource?
-    private var isIdentified = false
+    private let renditions: [RenditionSettings]
+    private let limits: DecodeLimits
+    private let lane: Lane
+    private let codecs: CodecRegistry
+    private let clock: () -> Duration
+    private let admission: (Int) -> Void
+
+    /// Since the format is known.
+    private var job: Job?
     private var prefix: [UInt8] = []
     private var count = 0
 
@@ -18,34 +25,56 @@ public struct ImageRenderer: ~Copyable {
     public init(
         renditions: [RenditionSettings],
         limits: DecodeLimits,
-        codec: Codec = .fast,
+        lane: Lane = .fast,
         clock: @escaping () -> Duration,
         admission: @escaping (Int) -> Void = { _ in }
     ) {
-        development = Development(
-            settings: renditions,
+        self.init(
+            renditions: renditions,
             limits: limits,
-            codec: codec,
+            lane: lane,
+            codecs: .standard,
             clock: clock,
             admission: admission
         )
     }
 
+    /// The same with other codecs than the module's own.
+    init(
+        renditions: [RenditionSettings],
+        limits: DecodeLimits,
+        lane: Lane = .fast,
+        codecs: CodecRegistry,
+        clock: @escaping () -> Duration,
+        admission: @escaping (Int) -> Void = { _ in }
+    ) {
+        self.renditions = renditions
+        self.limits = limits
+        self.lane = lane
+        self.codecs = codecs
+        self.clock = clock
+        self.admission = admission
+    }
+
     /// What the header says, once it was read.
-    public var info: ImageInfo? { development.info }
+    public var info: ImageInfo? {
+        switch job {
+        case .some(let job): job.info
+        case nil: nil
+        }
+    }
 
     /// Takes the next bytes of the file, and does all the work that they allow.
     /// - Throws: the reason to refuse the file, as soon as it is known.
     public mutating func feed(_ bytes: Span<UInt8>) throws(ImageError) {
         count += bytes.count
-        try development.limits.check(bytes: count)
-        if !isIdentified {
+        try limits.check(bytes: count)
+        if job != nil {
+            try job?.feed(bytes)
+        } else {
             prefix.append(bytes)
-            guard prefix.count >= ImageFormat.prefixLength else { return }
-            try identify()
-            return
+            if prefix.count >= ImageFormat.prefixLength { try begin() }
         }
-        try decode(bytes)
     }
 
     /// There are no more bytes.
@@ -53,29 +82,18 @@ public struct ImageRenderer: ~Copyable {
     /// - Throws: the reason to refuse the file.
     public consuming func finish() throws(ImageError) -> Rendering {
         if count == 0 { throw .empty }
-        if !isIdentified { try identify() }
-        try jpeg?.finish(after: count)
-        try png?.finish(after: count)
-        return try development.finish()
+        if job == nil { try begin() }
+        guard let job = job.take() else { throw .empty }
+        return try job.finish(after: count)
     }
 
-    private mutating func identify() throws(ImageError) {
-        guard let format = ImageFormat.identify(prefix.span) else {
-            throw .unknownFormat(prefix: Array(prefix.prefix(ImageFormat.prefixLength)))
-        }
-        try development.limits.check(format: format)
-        switch format {
-        case .jpeg: jpeg = try JPEGSource(development)
-        case .png: png = try PNGSource(development)
-        }
-        isIdentified = true
-        let first = prefix
+    private mutating func begin() throws(ImageError) {
+        guard let format = ImageFormat.identify(prefix.span) else { throw .unknown(prefix.span) }
+        try limits.check(format: format)
+        let source = try codecs.source(of: format).init(limits: limits, lane: lane)
+        var job = Job(source, renditions, limits, lane, codecs, clock: clock, admission: admission)
+        try job.feed(prefix.span)
         prefix = []
-        try decode(first.span)
-    }
-
-    private mutating func decode(_ bytes: Span<UInt8>) throws(ImageError) {
-        try jpeg?.feed(bytes)
-        try png?.feed(bytes)
+        self.job = consume job
     }
 }

@@ -1,3 +1,5 @@
+public import ImageFormats
+
 /// What came out of one source.
 public struct Rendering: Sendable {
     /// The source.

@@ -1,16 +1,16 @@
 /// How one rendition was made of its source, for whoever asks why it looks as it does.
 public struct RenditionDecision: Sendable, Equatable {
-    /// The scale that a rendition made of samples needs of the decoder, in eighths: 1...6 or 8. The source was decoded once, at the
-    /// largest that any rendition needs.
-    public var eighthsNeeded: Int
+    /// The scale that a rendition made of samples needs of the decoder, in eighths; nil where the decoder has only one. The source
+    /// was decoded once, at the largest that any rendition needs.
+    public var eighthsNeeded: Int?
 
     /// The scale that the source was decoded at.
-    public var eighthsDecoded: Int
+    public var eighthsDecoded: Int?
 
-    /// Whether a JPEG's coefficients went into a JPEG without ever becoming samples.
+    /// Whether the source's coefficients went into the rendition without ever becoming samples.
     public var isRequantized: Bool
 
-    /// Whether a JPEG's planes went into a JPEG without ever becoming pixels.
+    /// Whether the source's planes went into the rendition without ever becoming pixels.
     public var isPlanar: Bool
 
     /// Whether the rendition had to be there whole before it was encoded, because it is turned, padded or marked.
@@ -22,14 +22,17 @@ public struct RenditionDecision: Sendable, Equatable {
     /// Whether the source's own compressed data would do, if encoding anew did not make it smaller.
     public var mayKeepOriginal: Bool
 
-    init(_ plan: RenditionPlan, number: Int, _ demand: DecodeDemand?) {
-        let scales = plan.header.format == .jpeg
-        eighthsNeeded = scales ? plan.shrink(of: demand?.codec ?? .library).eighths : 8
-        eighthsDecoded = scales ? demand?.shrink.eighths ?? 8 : 8
-        isRequantized = demand?.requantized.contains(number) ?? false
+    /// What was chosen of what the format leaves open, in words: quality and the like.
+    public var encoding: [String]
+
+    init(_ plan: RenditionPlan, number: Int, _ offer: DecodeOffer) {
+        eighthsNeeded = offer.scale?.needed[number]
+        eighthsDecoded = offer.scale?.eighths
+        isRequantized = offer.made.contains(number)
         isPlanar = plan.isPlanar
         isGathered = plan.gathers
         convertsColors = plan.color.needsConversion
+        encoding = plan.encoder.choices(plan.settings)
         mayKeepOriginal = plan.mayKeepOriginal
     }
 }

@@ -1,10 +1,12 @@
+public import ImageFormats
+
 /// What one rendition shall be.
 public struct RenditionSettings: Sendable, Equatable {
     /// The box it shall fit; nil: full size.
     public var resize: Resize?
 
-    /// The format of its bytes.
-    public var format = OutputFormat.same
+    /// The format of its bytes; nil: the source's, or what stands in for one that cannot be written.
+    public var format: ImageFormat?
 
     /// JPEG's quality, 1...100; values outside count as the nearest inside.
     public var quality = 80
@@ -12,7 +14,7 @@ public struct RenditionSettings: Sendable, Equatable {
     /// Whether a JPEG is written in several scans.
     public var progressive = false
 
-    /// How finely a JPEG keeps color; nil: 4:2:0, from quality 90 on 4:4:4.
+    /// How finely a JPEG keeps color; nil: 4:2:0, from `fineQuality` on 4:4:4.
     public var chromaSubsampling: ChromaSubsampling?
 
     /// What shows through transparency in a JPEG, and around the picture with `Fit.contain`.
@@ -25,22 +27,6 @@ public struct RenditionSettings: Sendable, Equatable {
     public init() {}
 }
 
-/// The format of a rendition.
-public enum OutputFormat: String, Sendable, Codable, CaseIterable {
-    /// The source's.
-    case same
-    case jpeg
-    case png
-
-    func format(of source: ImageFormat) -> ImageFormat {
-        switch self {
-        case .same: source
-        case .jpeg: .jpeg
-        case .png: .png
-        }
-    }
-}
-
 /// How many chroma samples a JPEG keeps for its luma samples.
 public enum ChromaSubsampling: String, Sendable, Codable, CaseIterable {
     /// One for each 2x2 pixels.
@@ -51,7 +37,13 @@ public enum ChromaSubsampling: String, Sendable, Codable, CaseIterable {
 }
 
 extension RenditionSettings {
-    var clampedQuality: Int { min(max(quality, 1), 100) }
+    /// The quality from which on a JPEG keeps color as finely as luma, unless it is told otherwise.
+    public static let fineQuality = 90
 
-    var chroma: ChromaSubsampling { chromaSubsampling ?? (clampedQuality >= 90 ? .yuv444 : .yuv420) }
+    /// How finely color is kept.
+    public var chroma: ChromaSubsampling {
+        chromaSubsampling ?? (clampedQuality >= Self.fineQuality ? .yuv444 : .yuv420)
+    }
+
+    var clampedQuality: Int { min(max(quality, 1), 100) }
 }

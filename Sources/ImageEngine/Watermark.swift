@@ -21,7 +21,7 @@ public struct Watermark: Sendable, Equatable {
     }
 }
 
-/// A decoded PNG to lay over renditions: decoded once, used for any number of them.
+/// A decoded picture to lay over renditions: decoded once, used for any number of them.
 public struct WatermarkImage: Sendable, Equatable {
     /// Pixels that a watermark may have: it is held whole.
     public static let maxPixels = 4_000_000
@@ -33,11 +33,5 @@ public struct WatermarkImage: Sendable, Equatable {
 
     init(bitmap: Bitmap) {
         self.bitmap = bitmap
-    }
-
-    /// Decodes a PNG of at most `maxPixels`.
-    public init(png: Span<UInt8>) throws(ImageError) {
-        if png.isEmpty { throw .empty }
-        bitmap = try Bitmap(png: png, maxPixels: Self.maxPixels)
     }
 }

@@ -1,5 +1,6 @@
 import AWSServices
 import ImageEngine
+import ImageFormats
 import Telemetry
 
 extension Development {

@@ -9,7 +9,7 @@ public struct Pipeline: Sendable {
     let recipeHash: String
     let destinationBucket: String?
     let memoryLimit: Int?
-    let codec: Codec
+    let lane: Lane
     let memoryBudget: MemoryBudget
     let s3: S3
     let table: Table?
@@ -23,7 +23,7 @@ public struct Pipeline: Sendable {
         recipeHash = configuration.recipe.hash
         destinationBucket = configuration.destinationBucket
         memoryLimit = configuration.memoryLimit
-        codec = configuration.codec
+        lane = configuration.lane
         memoryBudget = MemoryBudget(limit: configuration.memoryLimit ?? .max, clock: clock)
         s3 = S3(client)
         table = configuration.tableName.map { Table(name: $0, dynamoDB: DynamoDB(client)) }

@@ -1,5 +1,5 @@
 import AWSServices
-import ImageEngine
+import ImageFormats
 
 /// One image, with everything that is decided about it before its object has been looked at.
 struct Subject: Sendable {
@@ -22,16 +22,21 @@ struct Subject: Sendable {
         S3Location(bucket: event.bucket, key: event.key, versionID: isOneOff ? event.versionID : nil)
     }
 
-    /// Where a rendition goes.
+    /// Where a rendition goes; `original` is the format of the source, `written` what comes out, nil for a copy.
     ///
     /// - Throws: ``Rejection`` when the key would be empty or too long, or is the source's own.
-    func location(of rendition: RenditionRecipe, format: ImageFormat?, eTag: String) throws -> S3Location {
+    func location(
+        of rendition: RenditionRecipe,
+        original: ImageFormat?,
+        written: ImageFormat?,
+        eTag: String
+    ) throws -> S3Location {
         let bucket = rendition.bucket.resolved(source: event.bucket, destination: destinationBucket)
         do {
             let key = try rendition.key.expanded(
                 for: key,
                 rendition: rendition.name,
-                extension: rendition.fileExtension(of: key, format: format),
+                extension: rendition.fileExtension(of: key, original: original, written: written),
                 hash: Recipe.contentHash(eTag: eTag, recipeHash: recipeHash)
             )
             guard bucket != event.bucket || key != event.key else {
@@ -48,9 +53,11 @@ struct Subject: Sendable {
     var candidates: [S3Location] {
         var locations: [S3Location] = []
         for rendition in recipe.renditions where !rendition.key.uses(.hash) {
-            for format in recipe.accept.formats {
-                guard let location = try? location(of: rendition, format: format, eTag: "") else { continue }
-                if !locations.contains(location) { locations.append(location) }
+            for original in recipe.accept.formats {
+                for written in rendition.outcomes(of: original) {
+                    let location = try? location(of: rendition, original: original, written: written, eTag: "")
+                    if let location, !locations.contains(location) { locations.append(location) }
+                }
             }
         }
         return locations

@@ -1,4 +1,5 @@
 import AWSServices
+import ImageFormats
 
 /// Why a request does not get what it asks for. Each case becomes one kind of problem document (RFC 9457).
 enum Refusal: Error, Equatable {
@@ -17,7 +18,7 @@ enum Refusal: Error, Equatable {
     /// A body of a kind that is not accepted.
     case unsupportedMediaType(String, accepted: [String])
     /// An image of a kind that is not accepted, whatever it is called.
-    case notAnImage(firstBytes: [UInt8], accepted: [UploadType])
+    case notAnImage(firstBytes: [UInt8], accepted: [ImageFormat])
     /// A service accepts no more requests for now.
     case throttled(String)
     /// A service does not answer, and may later.
@@ -103,7 +104,7 @@ enum Refusal: Error, Equatable {
         case .notAnImage(let firstBytes, let accepted):
             let found = firstBytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
             return
-                "the content begins with \(found.isEmpty ? "nothing" : found), not as \(accepted.map(\.contentType).joined(separator: " or ")) does"
+                "the content begins with \(found.isEmpty ? "nothing" : found), not as \(accepted.map(\.mediaType).joined(separator: " or ")) does"
         case .throttled:
             return "a service behind this one is busy; try again in a moment"
         case .unavailable:

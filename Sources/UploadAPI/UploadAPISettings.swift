@@ -1,3 +1,5 @@
+public import ImageFormats
+
 /// The API's settings.
 public struct UploadAPISettings: Sendable, Equatable {
     /// The bucket that uploads go to.
@@ -12,8 +14,8 @@ public struct UploadAPISettings: Sendable, Equatable {
     public var urlLifetime: Int
     /// The most bytes that one upload may have, straight to S3.
     public var maximumUpload: Int
-    /// The kinds of image that may come in.
-    public var acceptedTypes: [UploadType]
+    /// The formats that may come in.
+    public var acceptedFormats: [ImageFormat]
     /// The other web origins whose pages may call; `*` for any. The API's own page needs none.
     public var allowedOrigins: [String]
     /// Who may call.
@@ -30,7 +32,7 @@ public struct UploadAPISettings: Sendable, Equatable {
         tableName: String,
         urlLifetime: Int = 3600,
         maximumUpload: Int = 50_000_000,
-        acceptedTypes: [UploadType] = UploadType.allCases,
+        acceptedFormats: [ImageFormat] = ImageFormat.readable,
         allowedOrigins: [String] = [],
         authorization: Authorization = .iam
     ) {
@@ -40,7 +42,7 @@ public struct UploadAPISettings: Sendable, Equatable {
         self.tableName = tableName
         self.urlLifetime = min(max(urlLifetime, 60), 604_800)
         self.maximumUpload = max(maximumUpload, 1)
-        self.acceptedTypes = acceptedTypes
+        self.acceptedFormats = acceptedFormats
         self.allowedOrigins = allowedOrigins
         self.authorization = authorization
     }

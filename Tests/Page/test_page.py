@@ -140,7 +140,7 @@ def test_what_is_shown_of_a_large_photo_is_small_at_once(page):
         ("notes.txt", b"Some notes", "This is not a JPEG or PNG photo."),
         ("evil.jpg", b"<script>alert(1)</script>", "This is not a JPEG or PNG photo."),
         ("empty.jpg", b"", "The file is empty."),
-        ("IMG_1.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0", "This is a HEIC photo; JPEG or PNG is taken. Export it as JPEG."),
+        ("IMG_1.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0", "This photo is HEIC; JPEG or PNG is taken. Export it as JPEG."),
         ("large.jpg", picture(60, 40) + bytes(MAXIMUM), "8 MB is too large; up to 8 MB is taken."),
     ],
     ids=["text", "markup", "empty", "HEIC", "large"],

@@ -112,7 +112,7 @@ def test_every_decision_is_told(desk, photo):
 def test_a_rejected_photo_is_explained(desk):
     save(desk.folder / "notes.jpg", b"milk, bread, film for the camera")
     status, output = desk("explain", "notes.jpg")
-    assert status == 1 and "would be rejected: neither JPEG nor PNG" in output
+    assert status == 1 and "would be rejected: no JPEG or PNG" in output
 
 
 def test_a_watermark_is_a_file_here(desk, photo):

@@ -13,6 +13,8 @@ SYSTEM = {"Glibc", "Musl", "Darwin"}
 
 # What a module must not stand on, not even through others.
 STRANGERS = {
+    # What formats there are is nobody's business but its own.
+    "ImageFormats": {"ImageEngine", "Telemetry"},
     # Functions of their inputs: no clock, environment, network or log.
     "ImageEngine": {"AWSServices", "Environment", "HTTP", "SigV4", "Telemetry"},
     "SigV4": {"Environment", "HTTP", "ImageEngine", "Telemetry"},
@@ -32,9 +34,9 @@ ROOMS = {
     # The image codecs.
     "ImageEngine/Bytes.swift": set(),
     "ImageEngine/Crop/FaceDetector.swift": {"CFaceDetector"},
-    "ImageEngine/JPEG/*.swift": {"CImageSupport", "CJPEG"},
-    "ImageEngine/PNG/*.swift": {"CImageSupport", "CPNG"},
-    "ImageEngine/Render/PixelRows.swift": {"CColor"},
+    "ImageEngine/Codecs/JPEG/*.swift": {"CImageSupport", "CJPEG"},
+    "ImageEngine/Codecs/PNG/*.swift": {"CImageSupport", "CPNG"},
+    "ImageEngine/Job/PixelRows.swift": {"CColor"},
     "ImageEngine/Resize/Bitmap+Orientation.swift": {"CResampling"},
     "ImageEngine/Resize/RowResampler.swift": {"CResampling"},
     "ImageEngine/Color/ColorTransform.swift": {"CColor", "CImageSupport"},

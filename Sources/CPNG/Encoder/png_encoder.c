@@ -51,24 +51,16 @@ ic_status ic_png_encoder_start(ic_png_encoder *encoder, const ic_png_encoding *e
     png_infop info = encoder->info;
     if (setjmp(encoder->errors.recover)) return encoder->errors.status;
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    if (encoding->is_srgb) png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
     if (encoding->exif != NULL) png_set_eXIf_1(png, info, (png_uint_32)encoding->exif_count, (png_bytep)encoding->exif);
     encoder->encoding = *encoding;
-    /* These belong to the caller. */
-    encoder->encoding.palette = NULL;
+    /* It belongs to the caller. */
     encoder->encoding.exif = NULL;
     if (encoding->is_whole) {
         ic_png_whole_start(encoder);
         return IC_OK;
     }
-    png_set_compression_level(png, encoding->compression);
-    /* Prediction spoils indices, whose neighborhood means nothing. For pixels, trying the other two filters as well
-     * would cost a fifth of the time and save less than 1 % of the bytes. */
-    png_set_filter(
-        png, PNG_FILTER_TYPE_BASE,
-        encoding->palette != NULL ? PNG_FILTER_NONE : PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_PAETH);
-    ic_png_write_head(encoder, encoding);
-    if (encoding->bit_depth < 8) png_set_packing(png);
+    ic_fast_png_form form = {.channels = encoding->channels, .bit_depth = 8};
+    ic_png_write_head(encoder, &form);
     return IC_OK;
 }
 

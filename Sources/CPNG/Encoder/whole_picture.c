@@ -8,7 +8,6 @@
 #include "ic_cpu.h"
 #include "ic_memory.h"
 #include "png_head.h"
-#include "smallest_form.h"
 
 enum { LEVEL = 6, CHUNK_EXTRA = 12 };
 
@@ -59,22 +58,31 @@ static void write_data(ic_png_encoder *encoder, size_t count) {
     output->count += length + CHUNK_EXTRA;
 }
 
-void ic_png_whole_finish(ic_png_encoder *encoder) {
-    ic_png_encoding encoding = encoder->encoding;
-    if (encoder->given != encoding.height) ic_png_fail(&encoder->errors, IC_UNSUPPORTED, "Rows are missing");
-    ic_fast_png_form form =
-        ic_fast_png_reduce(encoder->rows, encoding.width, encoding.height, encoding.channels, encoder->spare);
-    encoding.channels = form.channels;
-    encoding.bit_depth = form.bit_depth;
-    encoding.palette = form.palette_count > 0 ? form.palette : NULL;
-    encoding.palette_count = form.palette_count;
-    ic_png_write_head(encoder, &encoding);
+/* Leaves filters and compression to libpng. */
+static void write_by_library(ic_png_encoder *encoder, const ic_fast_png_form *form) {
+    for (uint32_t y = 0; y < encoder->encoding.height; y++)
+        png_write_row(encoder->png, encoder->rows + (form->row_bytes + 1) * y + 1);
+    png_write_end(encoder->png, NULL);
+}
+
+static void write_by_ourselves(ic_png_encoder *encoder, const ic_fast_png_form *form) {
+    uint32_t height = encoder->encoding.height;
     /* Prediction spoils indices, whose neighborhood means nothing. */
-    if (form.palette_count == 0)
-        ic_fast_png_filter(encoder->rows, form.row_bytes, encoding.height, (size_t)form.channels, encoder->spare,
+    if (form->palette_count == 0)
+        ic_fast_png_filter(encoder->rows, form->row_bytes, height, (size_t)form->channels, encoder->spare,
             (int)ic_fast_cpu_level());
-    write_data(encoder, (form.row_bytes + 1) * encoding.height);
+    write_data(encoder, (form->row_bytes + 1) * height);
     ic_free(encoder->rows);
     encoder->rows = NULL;
     png_write_chunk(encoder->png, (png_const_bytep)"IEND", NULL, 0);
+}
+
+void ic_png_whole_finish(ic_png_encoder *encoder) {
+    const ic_png_encoding *encoding = &encoder->encoding;
+    if (encoder->given != encoding->height) ic_png_fail(&encoder->errors, IC_UNSUPPORTED, "Rows are missing");
+    ic_fast_png_form form =
+        ic_fast_png_reduce(encoder->rows, encoding->width, encoding->height, encoding->channels, encoder->spare);
+    ic_png_write_head(encoder, &form);
+    if (encoding->by_library) write_by_library(encoder, &form);
+    else write_by_ourselves(encoder, &form);
 }

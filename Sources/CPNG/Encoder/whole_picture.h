@@ -3,7 +3,8 @@
 
 #include "encoder.h"
 
-/* A picture that is held whole and written at its end, in the smallest form, by the filters of this module and libdeflate.
+/* A picture that is held whole and written at its end, in the smallest form, by the filters of this module and libdeflate, or
+ * by libpng.
  * All of these jump on failure. */
 void ic_png_whole_start(ic_png_encoder *encoder);
 void ic_png_whole_add_row(ic_png_encoder *encoder, const uint8_t *row);

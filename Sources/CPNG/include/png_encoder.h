@@ -8,21 +8,19 @@
  *
  * Either libpng writes them as they come; or the picture is held whole, stored in the smallest form that loses nothing (without
  * an alpha channel that is opaque throughout, gray, a palette), filtered by kernels of our own and compressed by libdeflate:
- * a few times faster, and no larger. Whole takes the picture's bytes and, for a moment, about its compressed bytes more. */
+ * a few times faster, and no larger. libpng can do the last two steps as well. Whole takes the picture's bytes and, for a moment,
+ * about its compressed bytes more. */
 typedef struct ic_png_encoder ic_png_encoder;
 
 typedef struct {
     uint32_t width;
     uint32_t height;
-    int channels;  /* 1 gray, 2 gray+alpha, 3 RGB, 4 RGBA; 1 with a palette: indices */
-    int bit_depth; /* 8, or with a palette 1, 2, 4, 8: rows still hold a byte for each pixel */
-    const uint8_t *palette; /* RGBA of each entry, or NULL */
-    int palette_count;      /* 1...256, at most 2 to the bit depth */
-    const uint8_t *exif;    /* a TIFF block for eXIf, or NULL */
+    int channels;        /* 1 gray, 2 gray+alpha, 3 RGB, 4 RGBA */
+    const uint8_t *exif; /* a TIFF block for eXIf, or NULL */
     size_t exif_count;
-    int is_srgb;            /* writes an sRGB chunk */
-    int compression;        /* zlib's level, 0...9 */
-    int is_whole;           /* see above; no palette, and `compression` means nothing */
+    int compression;     /* zlib's level, 0...9, where libpng compresses */
+    int is_whole;        /* the picture is held whole, for its smallest form */
+    int by_library;      /* libpng filters and compresses such a picture too */
 } ic_png_encoding;
 
 ic_png_encoder *ic_png_encoder_create(void);

@@ -1,3 +1,5 @@
+import ImageFormats
+
 /// Small pictures side by side on one sheet, as photographers print them to choose from.
 public struct ContactSheet {
     /// Pictures that a sheet has room for: all of them are held until it is encoded.

@@ -45,4 +45,10 @@ extension Orientation {
         case .up, .upMirrored, .leftMirrored, .right: false
         }
     }
+
+    /// Whether the stored picture's columns run backwards on the screen, in whichever direction they lie there.
+    var reversesColumns: Bool { swapsAxes ? mirrorsVertically : mirrorsHorizontally }
+
+    /// The same of its rows.
+    var reversesRows: Bool { swapsAxes ? mirrorsHorizontally : mirrorsVertically }
 }

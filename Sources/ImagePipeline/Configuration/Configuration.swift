@@ -16,7 +16,7 @@ public struct Configuration: Sendable {
     /// Bytes that one image's decoding may take at its peak; `nil` where the function's memory is not known.
     public var memoryLimit: Int?
     /// Which decoders and encoders may be used.
-    public var codec: Codec
+    public var lane: Lane
     /// How many records of one event are worked on at a time.
     public var concurrentRecords: Int
 }
@@ -33,7 +33,7 @@ extension Configuration: ReadFromEnvironment {
         }
         environmentName = reader.text(.environment) ?? "dev"
         memoryLimit = reader.integer(.memorySize, in: 64...1_048_576).map { Self.imageMemory(ofFunction: $0) }
-        codec = reader.choice(.codec, otherwise: .fast)
+        lane = reader.choice(.codec, otherwise: .fast)
         concurrentRecords = 8
         guard let recipe = Self.recipe(&reader, destination: destinationBucket) else { return nil }
         self.recipe = recipe

@@ -1,4 +1,5 @@
 import ImageEngine
+import ImageFormats
 import SigV4
 public import Telemetry
 
@@ -46,7 +47,7 @@ extension RenditionRecipe {
             object["copy"] = true
             return .object(object)
         }
-        object["format"] = .string(settings.format.rawValue)
+        object["format"] = .string(settings.format?.rawValue ?? RecipeReader.sameFormat)
         object["quality"] = .integer(settings.quality)
         object["progressive"] = .bool(settings.progressive)
         object["chromaSubsampling"] = (settings.chromaSubsampling?.rawValue).map { .string($0) }

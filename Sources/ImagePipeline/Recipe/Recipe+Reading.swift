@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ImageFormats
 import Telemetry
 
 extension Recipe {
@@ -62,7 +63,12 @@ extension Recipe {
     }
 
     /// The JSON Schema (draft 2020-12) of recipes, for editors: what it refuses is refused here too, with a better message.
-    public static var schema: [UInt8] { PackageResources.recipe_schema_json }
+    public static var schema: [UInt8] {
+        let text = String(decoding: PackageResources.recipe_schema_json, as: UTF8.self)
+            .replacingMark("formats read", by: ImageFormat.readable)
+            .replacingMark("formats written", by: ImageFormat.writable)
+        return Array(text.utf8)
+    }
 
     private static let whiteSpace: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
 }
@@ -93,5 +99,13 @@ extension Error {
 extension DecodingError.Context {
     fileprivate var path: String {
         codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+    }
+}
+
+extension String {
+    /// Names of formats in the place of a mark that stands for them in a list of JSON.
+    fileprivate func replacingMark(_ mark: String, by formats: [ImageFormat]) -> String {
+        split(separator: "\"{{\(mark)}}\"", omittingEmptySubsequences: false)
+            .joined(separator: formats.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))
     }
 }

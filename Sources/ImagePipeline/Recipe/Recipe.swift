@@ -1,4 +1,5 @@
 public import ImageEngine
+public import ImageFormats
 
 /// What is made of every image: the user's own JSON, or a preset's.
 public struct Recipe: Sendable, Equatable {
@@ -61,15 +62,16 @@ public struct RenditionRecipe: Sendable, Equatable {
     /// Whether it is only copied.
     public var isCopy: Bool { work == .copy }
 
-    /// The original's extension where the format is kept, else the usual one of what comes out. `format` is the source's.
-    public func fileExtension(of source: SourceKey, format: ImageFormat?) -> String {
-        let original = source.fileExtension ?? format?.fileExtension ?? ""
-        guard case .render(let settings, _) = work else { return original }
-        return switch settings.format {
-        case .same: original
-        case .jpeg: ImageFormat.jpeg.fileExtension
-        case .png: ImageFormat.png.fileExtension
-        }
+    /// The original's extension where the format is kept, else the usual one of what comes out.
+    ///
+    /// - Parameters:
+    ///   - source: The key of the original.
+    ///   - original: Its format; nil where nobody has looked into it.
+    ///   - written: What has come out; nil for a copy.
+    public func fileExtension(of source: SourceKey, original: ImageFormat?, written: ImageFormat?) -> String {
+        let kept = source.fileExtension ?? original?.fileExtension ?? ""
+        guard case .render(let settings, _) = work, let written else { return kept }
+        return settings.format == nil && written == original ? kept : written.fileExtension
     }
 }
 

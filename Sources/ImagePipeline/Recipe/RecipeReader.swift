@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ImageEngine
+import ImageFormats
 import Telemetry
 
 /// Reads a recipe and collects everything that is wrong with it, by JSON path.
@@ -50,13 +51,16 @@ struct RecipeReader {
 
     private mutating func acceptance(_ json: JSONValue?) -> Acceptance {
         let object = json.map { self.object($0, at: "accept", fields: ["formats", "maxBytes", "maxPixels"]) } ?? [:]
-        var formats = ImageFormat.allCases
+        var formats = ImageFormat.readable
         if let json = object["formats"] {
+            let names = formats.map(\.rawValue)
             if case .array(let elements) = json, !elements.isEmpty {
-                formats = elements.enumerated().compactMap { choice($1, at: "accept.formats[\($0)]") }
+                formats = elements.enumerated().compactMap { index, json in
+                    word(json, at: "accept.formats[\(index)]", of: names).flatMap { ImageFormat(rawValue: $0) }
+                }
             } else {
                 problems.append(
-                    "accept.formats: \(json.shown) is not a list of at least one of \(shown(ImageFormat.self))"
+                    "accept.formats: \(json.shown) is not a list of at least one of \(names.joined(separator: ", "))"
                 )
             }
         }
@@ -109,7 +113,7 @@ struct RecipeReader {
     private mutating func render(_ object: [String: JSONValue], at path: String) -> RenditionRecipe.Work {
         var settings = RenditionSettings()
         settings.resize = object["resize"].map { resize($0, at: "\(path).resize") }
-        settings.format = object["format"].flatMap { choice($0, at: "\(path).format") } ?? settings.format
+        settings.format = object["format"].flatMap { format($0, at: "\(path).format") }
         settings.quality = integer(object["quality"], at: "\(path).quality", in: 1...100) ?? settings.quality
         settings.progressive = bool(object["progressive"], at: "\(path).progressive") ?? settings.progressive
         settings.chromaSubsampling = object["chromaSubsampling"].flatMap {
@@ -123,6 +127,13 @@ struct RecipeReader {
             }
         }
         return .render(settings, watermark: object["watermark"].flatMap { watermark($0, at: "\(path).watermark") })
+    }
+
+    /// In place of a format's name: the source's own.
+    static let sameFormat = "same"
+
+    private mutating func format(_ json: JSONValue, at path: String) -> ImageFormat? {
+        word(json, at: path, of: [Self.sameFormat] + ImageFormat.writable.map(\.rawValue)).flatMap { ImageFormat(rawValue: $0) }
     }
 
     private mutating func resize(_ json: JSONValue, at path: String) -> Resize {
@@ -225,14 +236,13 @@ extension RecipeReader {
 
     private mutating func choice<Choice: RawRepresentable & CaseIterable>(_ json: JSONValue, at path: String) -> Choice?
     where Choice.RawValue == String {
-        if case .string(let text) = json, let choice = Choice(rawValue: text) { return choice }
-        problems.append("\(path): \(json.shown) is not one of \(shown(Choice.self))")
-        return nil
+        word(json, at: path, of: Choice.allCases.map(\.rawValue)).flatMap { Choice(rawValue: $0) }
     }
 
-    private func shown<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) -> String
-    where Choice.RawValue == String {
-        Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    private mutating func word(_ json: JSONValue, at path: String, of words: [String]) -> String? {
+        if case .string(let text) = json, words.contains(text) { return text }
+        problems.append("\(path): \(json.shown) is not one of \(words.joined(separator: ", "))")
+        return nil
     }
 }
 

@@ -1,4 +1,5 @@
 import ImageEngine
+import ImageFormats
 
 extension RenditionRecipe {
     /// Whether this rendition and `other`, of one image, land at the same place: the second would silently replace the first.
@@ -15,16 +16,14 @@ extension RenditionRecipe {
             return false
         }
         guard key.uses(.ext) else { return true }
-        return formats.contains { format(of: $0) == other.format(of: $0) }
+        return formats.contains { !Set(outcomes(of: $0)).isDisjoint(with: other.outcomes(of: $0)) }
     }
 
-    /// The format that comes out of a source's.
-    private func format(of source: ImageFormat) -> ImageFormat {
-        guard case .render(let settings, _) = work else { return source }
-        return switch settings.format {
-        case .same: source
-        case .jpeg: .jpeg
-        case .png: .png
-        }
+    /// The formats that may come out of a source's.
+    func outcomes(of source: ImageFormat) -> [ImageFormat] {
+        guard case .render(let settings, _) = work else { return [source] }
+        if let format = settings.format { return [format] }
+        let (opaque, transparent) = (source.written(hasAlpha: false), source.written(hasAlpha: true))
+        return opaque == transparent ? [opaque] : [opaque, transparent]
     }
 }

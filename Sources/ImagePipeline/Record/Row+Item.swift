@@ -1,6 +1,7 @@
 import AWSServices
 import FoundationEssentials
 import ImageEngine
+import ImageFormats
 import Telemetry
 
 extension Row {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ImageEngine
+import ImageFormats
 
 /// What the table knows of one image.
 ///

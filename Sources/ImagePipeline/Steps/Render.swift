@@ -98,7 +98,7 @@ extension Pipeline {
         var drawing = Duration.zero
         var reserved = 0
         defer { memoryBudget.giveBack(reserved) }
-        var renderer = ImageRenderer(renditions: settings, limits: limits, codec: codec, clock: clock.uptime) { peak in
+        var renderer = ImageRenderer(renditions: settings, limits: limits, lane: lane, clock: clock.uptime) { peak in
             memoryBudget.take(peak, until: context.deadline)
             reserved += peak
         }

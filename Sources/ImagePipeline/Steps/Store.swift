@@ -1,6 +1,7 @@
 import AWSServices
 import FoundationEssentials
 import ImageEngine
+import ImageFormats
 import Telemetry
 import Workers
 
@@ -63,7 +64,8 @@ extension Pipeline {
         return try drafts.map { draft in
             let location = try subject.location(
                 of: draft.recipe,
-                format: draft.image?.format ?? source.info?.format,
+                original: source.info?.format,
+                written: draft.image?.format,
                 eTag: source.object.eTag
             )
             if let other = taken.updateValue(draft.recipe.name, forKey: location) {
@@ -96,7 +98,7 @@ extension Pipeline {
             width: draft.image?.size.width,
             height: draft.image?.size.height,
             bytes: draft.image?.bytes.count ?? source.object.contentLength,
-            contentType: draft.image?.format.contentType ?? source.object.contentType ?? "application/octet-stream"
+            contentType: draft.image?.format.mediaType ?? source.object.contentType ?? "application/octet-stream"
         )
         if let image = draft.image {
             try put(image, at: location, provenance, draft.recipe.cacheControl, context)
@@ -123,7 +125,7 @@ extension Pipeline {
                 try s3.putObject(
                     location,
                     bytes: image.bytes,
-                    contentType: image.format.contentType,
+                    contentType: image.format.mediaType,
                     cacheControl: cacheControl,
                     metadata: provenance.metadata,
                     condition: condition,

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ImageFormats
 import SigV4
 
 /// The page in one piece: markup, style, script and settings, with nothing left to fetch.
@@ -39,15 +40,32 @@ struct Page {
     }
 
     private static func json(_ settings: UploadAPISettings) -> String {
+        struct Format: Encodable {
+            var name: String
+            var type: String
+            var signatures: [[UInt8?]]
+            var brands: [String]
+            var isAccepted: Bool
+        }
         struct PageSettings: Encodable {
-            var accepted: [String]
+            var formats: [Format]
+            var prefixLength: Int
             var maximumBytes: Int
             var authorization: String
             var issuer: String?
             var clientId: String?
         }
         var value = PageSettings(
-            accepted: settings.acceptedTypes.map(\.contentType),
+            formats: ImageFormat.allCases.map { format in
+                Format(
+                    name: format.name,
+                    type: format.mediaType,
+                    signatures: format.signatures.map(\.bytes),
+                    brands: format.brands,
+                    isAccepted: settings.acceptedFormats.contains(format)
+                )
+            },
+            prefixLength: ImageFormat.prefixLength,
             maximumBytes: settings.maximumUpload,
             authorization: settings.authorization.name
         )

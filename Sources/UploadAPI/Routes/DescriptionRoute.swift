@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ImageFormats
 import Telemetry
 
 /// `GET /openapi.json`: what this API takes and gives, in OpenAPI 3.1, with the limits and the authorization that are set here.
@@ -24,10 +25,17 @@ struct DescriptionRoute {
             ["components", "schemas", "Question", "properties", "size", "maximum"],
             .integer(settings.maximumUpload)
         )
+        let types = settings.acceptedFormats.map(\.mediaType)
         document.set(
             ["components", "schemas", "Question", "properties", "contentType", "enum"],
-            .array(settings.acceptedTypes.map { .string($0.contentType) })
+            .array(types.map { .string($0) })
         )
+        for type in types {
+            document.set(
+                ["paths", "/upload", "post", "requestBody", "content", type],
+                ["schema": ["contentMediaType": .string(type)]]
+            )
+        }
         let schemes: JSONValue
         switch settings.authorization {
         case .none:

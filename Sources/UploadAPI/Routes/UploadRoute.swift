@@ -1,6 +1,7 @@
 import AWSServices
 import FoundationEssentials
 import HTTP
+import ImageFormats
 import SigV4
 import Telemetry
 
@@ -39,7 +40,7 @@ struct UploadRoute {
                 throw .malformed("the form has \(files.count) files, and one is taken at a time")
             }
             return try store(body[file.content], named: file.fileName ?? "", request, context)
-        case let name where settings.acceptedTypes.contains { $0.contentType == name }:
+        case let name where settings.acceptedFormats.contains { $0.mediaType == name }:
             try checkLength(request)
             let body = try request.body.bytes(limit: directLimit)
             return try store(body[...], named: proposedName(request), request, context)
@@ -65,15 +66,15 @@ struct UploadRoute {
         guard bytes.count <= directLimit else {
             throw .tooLarge(size: bytes.count, limit: directLimit, isDirect: settings.maximumUpload > directLimit)
         }
-        guard let type = UploadType.identify(bytes), settings.acceptedTypes.contains(type) else {
-            throw .notAnImage(firstBytes: Array(bytes.prefix(8)), accepted: settings.acceptedTypes)
+        guard let type = ImageFormat.identify(bytes.span), settings.acceptedFormats.contains(type) else {
+            throw .notAnImage(firstBytes: Array(bytes.prefix(8)), accepted: settings.acceptedFormats)
         }
         let upload = Upload(FileName(cleaning: proposal, type: type, random: random), settings)
         do {
             try s3.putObject(
                 upload.location,
                 bytes: Array(bytes),
-                contentType: type.contentType,
+                contentType: type.mediaType,
                 metadata: Self.metadata(of: request.caller),
                 context: context
             )
@@ -124,8 +125,8 @@ struct UploadRoute {
     }
 
     private func answerForm(_ question: Question, _ request: Request) throws(Refusal) -> Response {
-        guard let type = settings.acceptedTypes.first(where: { $0.contentType == question.contentType }) else {
-            throw .unsupportedMediaType(question.contentType, accepted: settings.acceptedTypes.map(\.contentType))
+        guard let type = settings.acceptedFormats.first(where: { $0.mediaType == question.contentType }) else {
+            throw .unsupportedMediaType(question.contentType, accepted: settings.acceptedFormats.map(\.mediaType))
         }
         try checkName(question.filename)
         guard question.size > 0 else { throw .malformed("a file of \(question.size) bytes cannot be an image") }
@@ -138,7 +139,7 @@ struct UploadRoute {
             // Exactly the size that was named, which the signature then enforces.
             let form = try s3.presignedPost(
                 upload.location,
-                contentType: type.contentType,
+                contentType: type.mediaType,
                 contentLength: question.size...question.size,
                 metadata: Self.metadata(of: request.caller),
                 expiresIn: .seconds(settings.urlLifetime),
@@ -171,7 +172,7 @@ struct UploadRoute {
     private func unsupported(_ found: String) -> Refusal {
         .unsupportedMediaType(
             found,
-            accepted: settings.acceptedTypes.map(\.contentType) + ["multipart/form-data", "application/json"]
+            accepted: settings.acceptedFormats.map(\.mediaType) + ["multipart/form-data", "application/json"]
         )
     }
 }

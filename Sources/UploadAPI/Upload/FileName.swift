@@ -1,3 +1,5 @@
+import ImageFormats
+
 /// The name that the server gives an upload: 130 random bits, then what is left of the sender's own name.
 ///
 /// The random part is what keeps uploads apart: nobody can overwrite or find another's by guessing. The rest is for people. It is
@@ -11,7 +13,7 @@ struct FileName: Equatable {
     private static let randomLength = 26
 
     /// Makes a name out of the sender's `proposal`, which may be anything.
-    init(cleaning proposal: String, type: UploadType, random: () -> UInt64) {
+    init(cleaning proposal: String, type: ImageFormat, random: () -> UInt64) {
         var text = String.UnicodeScalarView()
         var pool: UInt64 = 0
         var bits = 0
@@ -36,20 +38,20 @@ struct FileName: Equatable {
             random.allSatisfy({ Self.alphabet.contains($0) }), rest.first == "-"
         else { return nil }
         let name = String(String.UnicodeScalarView(rest.dropFirst()))
-        guard UploadType.allCases.contains(where: { Self.cleaned(name, $0).utf8.elementsEqual(name.utf8) }) else {
+        guard ImageFormat.readable.contains(where: { Self.cleaned(name, $0).utf8.elementsEqual(name.utf8) }) else {
             return nil
         }
         self.text = text
     }
 
     /// Cleaning a clean name changes nothing.
-    private static func cleaned(_ proposal: String, _ type: UploadType) -> String {
+    private static func cleaned(_ proposal: String, _ type: ImageFormat) -> String {
         // By scalars: a separator with a combining mark is not the separator to Swift's characters, but it is to a file system.
         var stem = proposal.unicodeScalars.split { $0 == "/" || $0 == "\\" }.last.map { Array($0) } ?? []
-        var pathExtension = type.extensions[0]
+        var pathExtension = type.fileExtension
         if let dot = stem.lastIndex(of: ".") {
             let proposed = String(String.UnicodeScalarView(stem[(dot + 1)...])).lowercased()
-            if type.extensions.contains(proposed) {
+            if type.fileExtensions.contains(proposed) {
                 pathExtension = proposed
                 stem.removeSubrange(dot...)
             }

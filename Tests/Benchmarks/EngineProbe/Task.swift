@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ImageEngine
+import ImageFormats
 import Telemetry
 
 /// One source to develop, one rendition of it.
@@ -10,7 +11,7 @@ struct Task {
     private var output: String?
     private var settings = RenditionSettings()
     private var limits = DecodeLimits()
-    private var codec = Codec.fast
+    private var lane = Lane.fast
     private var piece = 65_536
 
     /// `source`, `output` or `-`, then any of `width= height= fit= format= quality= progressive= codec= piece= maxPixels=
@@ -28,11 +29,11 @@ struct Task {
             case "width": resize.width = Int(pair[1])
             case "height": resize.height = Int(pair[1])
             case "fit": resize.fit = Fit(rawValue: pair[1]) ?? .inside
-            case "format": settings.format = OutputFormat(rawValue: pair[1]) ?? .same
+            case "format": settings.format = ImageFormat(rawValue: pair[1])
             case "quality": settings.quality = Int(pair[1]) ?? 80
             case "progressive": settings.progressive = pair[1] == "1"
             case "samples": samples = pair[1]
-            case "codec": codec = Codec(rawValue: pair[1]) ?? .fast
+            case "codec": lane = Lane(rawValue: pair[1]) ?? .fast
             case "piece": piece = max(Int(pair[1]) ?? piece, 1)
             case "maxPixels": limits.maxPixels = Int(pair[1]) ?? limits.maxPixels
             default: return nil
@@ -45,7 +46,7 @@ struct Task {
         var answer = Answer(status: "ok")
         let start = clock()
         do {
-            var renderer = ImageRenderer(renditions: [settings], limits: limits, codec: codec, clock: clock)
+            var renderer = ImageRenderer(renditions: [settings], limits: limits, lane: lane, clock: clock)
             for offset in stride(from: 0, to: bytes.count, by: piece) {
                 try renderer.feed(bytes.span.extracting(offset..<min(offset + piece, bytes.count)))
             }

@@ -9,7 +9,7 @@
 /* The file, to be released; NULL on failure. */
 static uint8_t *encode(const uint8_t *pixels, judge_shape shape, int is_whole, size_t *count) {
     ic_png_encoding encoding = {
-        .width = shape.width, .height = shape.height, .channels = shape.channels, .bit_depth = 8, .compression = 5,
+        .width = shape.width, .height = shape.height, .channels = shape.channels, .compression = 5,
         .is_whole = is_whole};
     ic_png_encoder *encoder = ic_png_encoder_create();
     ic_status status = ic_png_encoder_start(encoder, &encoding);

@@ -2,6 +2,7 @@ import CFastLaneJudge
 import CImageSupport
 import FoundationEssentials
 import ImageEngine
+import ImageFormats
 import Testing
 
 @Suite(.serialized)

@@ -77,7 +77,7 @@ struct PNGEncodingTests {
         ]
         for (channels, pixels, type) in forms {
             let size = PixelSize(width: 60, height: 50)
-            let encoder = try PNGEncoder(size: size, channels: channels, isWhole: true)
+            let encoder = try PNGEncoder(size: size, channels: channels, form: .smallest(byLibrary: false))
             for row in 0..<50 {
                 try encoder.write(row: pixels.span.extracting(row * 60 * channels..<(row + 1) * 60 * channels))
             }
@@ -86,18 +86,18 @@ struct PNGEncodingTests {
         }
     }
 
-    @Test func `libpng writes where the codec is the library's, or the memory is not there`() throws {
+    @Test func `libpng writes where the lane is the library's, or the memory is not there`() throws {
         let gray = Self.picture(300, 200, channels: 1)
         let encoder = try PNGEncoder(size: PixelSize(width: 300, height: 200), channels: 3)
         let rows = gray.map { [$0, $0, $0] }
         for y in 0..<200 { try encoder.write(row: Array(rows[y * 300..<(y + 1) * 300].joined()).span) }
         let source = try encoder.finish()
-        func colorType(_ codec: Codec, memory: Int?) throws -> UInt8 {
+        func colorType(_ lane: Lane, memory: Int?) throws -> UInt8 {
             var limits = DecodeLimits()
             limits.memory = memory
             var settings = RenditionSettings()
             settings.resize = Resize(width: 250, height: 200)
-            var renderer = ImageRenderer(renditions: [settings], limits: limits, codec: codec, clock: { .zero })
+            var renderer = ImageRenderer(renditions: [settings], limits: limits, lane: lane, clock: { .zero })
             try renderer.feed(source.span)
             return try PNGHeader(renderer.finish().images[0].bytes).colorType
         }
@@ -110,10 +110,10 @@ struct PNGEncodingTests {
 
     @Test func `rows too many and rows too few are refused`() throws {
         let row = [UInt8](repeating: 7, count: 3)
-        let short = try PNGEncoder(size: PixelSize(width: 1, height: 2), channels: 3, isWhole: true)
+        let short = try PNGEncoder(size: PixelSize(width: 1, height: 2), channels: 3, form: .smallest(byLibrary: false))
         try short.write(row: row.span)
         #expect(throws: ImageError.self) { try short.finish() }
-        let long = try PNGEncoder(size: PixelSize(width: 1, height: 1), channels: 3, isWhole: true)
+        let long = try PNGEncoder(size: PixelSize(width: 1, height: 1), channels: 3, form: .smallest(byLibrary: false))
         try long.write(row: row.span)
         #expect(throws: ImageError.self) { try long.write(row: row.span) }
     }

@@ -39,24 +39,24 @@ struct PrefixTests {
         }
     }
 
-    @Test func `the engine refuses every prefix, with either codec`() throws {
+    @Test func `the engine refuses every prefix, in either lane`() throws {
         for (name, bytes) in try Self.files(".jpg") + Self.files(".png") where bytes.count < 4000 {
             guard (try? Self.develop(bytes, .library)) != nil else { continue }
             let end = Self.pictureEnd(bytes)
             for length in Self.lengths(end) where length < end - 2 {
-                for codec in Codec.allCases {
-                    #expect(throws: ImageError.self, "\(name), \(length) bytes, \(codec)") {
-                        try Self.develop(Array(bytes[..<length]), codec)
+                for lane in Lane.allCases {
+                    #expect(throws: ImageError.self, "\(name), \(length) bytes, \(lane)") {
+                        try Self.develop(Array(bytes[..<length]), lane)
                     }
                 }
             }
         }
     }
 
-    private static func develop(_ bytes: [UInt8], _ codec: Codec) throws {
+    private static func develop(_ bytes: [UInt8], _ lane: Lane) throws {
         var settings = RenditionSettings()
         settings.resize = Resize(width: 20, height: 20)
-        var renderer = ImageRenderer(renditions: [settings], limits: DecodeLimits(), codec: codec, clock: { .zero })
+        var renderer = ImageRenderer(renditions: [settings], limits: DecodeLimits(), lane: lane, clock: { .zero })
         try renderer.feed(bytes.span)
         _ = try renderer.finish()
     }

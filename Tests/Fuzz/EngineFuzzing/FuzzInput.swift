@@ -1,4 +1,5 @@
 import ImageEngine
+import ImageFormats
 
 /// What a fuzzer feeds to the engine and to the readers of text, through their public doors only.
 ///
@@ -85,7 +86,7 @@ public struct FuzzInput {
                 nil, Resize(width: 30, height: 20), Resize(width: 7, height: 9, fit: .cover, enlarge: true),
                 Resize(width: 33, height: 40, fit: .contain),
             ][Int(options & 3)]
-        settings.format = [.same, .jpeg, .png, .jpeg][Int(options >> 2 & 3)]
+        settings.format = [nil, .jpeg, .png, .jpeg][Int(options >> 2 & 3)]
         settings.progressive = options & 16 != 0
         settings.quality = options & 128 != 0 ? 95 : 50
         return settings

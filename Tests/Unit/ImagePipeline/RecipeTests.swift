@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ImageEngine
+import ImageFormats
 import Telemetry
 import TestSupport
 import Testing

@@ -75,7 +75,7 @@ import Testing
 
     @Test(
         arguments: [
-            (nil, "404 NoSuchKey"), ([], "the file is empty"), (Array("no PNG".utf8), "neither JPEG nor PNG"),
+            (nil, "404 NoSuchKey"), ([], "the file is empty"), (Array("no PNG".utf8), "no JPEG or PNG"),
         ] as [([UInt8]?, String)]
     )
     func `an image waits for a picture that is missing or bad`(logo: [UInt8]?, reason: String) throws {

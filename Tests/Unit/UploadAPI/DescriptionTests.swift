@@ -1,3 +1,4 @@
+import ImageFormats
 import Telemetry
 import Testing
 
@@ -25,6 +26,13 @@ import Testing
         let question = try description()["components"]["schemas"]["Question"]["properties"]
         #expect(question["size"]["maximum"] == 20_000_000)
         #expect(question["contentType"]["enum"] == ["image/jpeg", "image/png"])
+        guard case .object(let kinds) = try description()["paths"]["/upload"]["post"]["requestBody"]["content"] else {
+            Issue.record("no kinds of body")
+            return
+        }
+        let types = ImageFormat.readable.map(\.mediaType)
+        #expect(question["contentType"]["enum"] == .array(types.map { .string($0) }))
+        #expect(Set(kinds.keys) == Set(types + ["multipart/form-data", "application/json"]))
     }
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import ImageFormats
 import Testing
 
 @testable import UploadAPI
@@ -5,7 +6,7 @@ import Testing
 @Suite struct FileNameTests {
     private static let random = "aaaaaaaaaaaaaaaaaaaaaaaaaa-"
 
-    private func clean(_ proposal: String, _ type: UploadType = .jpeg) -> String {
+    private func clean(_ proposal: String, _ type: ImageFormat = .jpeg) -> String {
         String(FileName(cleaning: proposal, type: type, random: { 0 }).text.dropFirst(Self.random.count))
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ImageFormats
 import SigV4
 import Telemetry
 import Testing
@@ -66,7 +67,24 @@ import UploadAPI
         #expect(settings["clientId"] == "client</script><script>")
         #expect(settings["authorization"] == "JWT")
         #expect(settings["maximumBytes"] == 20_000_000)
-        #expect(settings["accepted"] == ["image/jpeg", "image/png"])
+    }
+
+    @Test func `the page knows every format by what ImageFormats says of it`() throws {
+        let page = try Harness().call("GET", "/").body
+        let json = try #require(content(page, after: "id=\"settings\">", before: "</script>"))
+        let settings = try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))
+        let formats = ImageFormat.allCases.map { format -> JSONValue in
+            let signatures = format.signatures.map { signature in
+                JSONValue.array(signature.bytes.map { $0.map { .integer(Int($0)) } ?? .null })
+            }
+            return [
+                "name": .string(format.name), "type": .string(format.mediaType), "signatures": .array(signatures),
+                "brands": .array(format.brands.map { .string($0) }),
+                "isAccepted": .bool(ImageFormat.readable.contains(format)),
+            ]
+        }
+        #expect(settings["formats"] == .array(formats))
+        #expect(settings["prefixLength"] == .integer(ImageFormat.prefixLength))
     }
 
     @Test func `one request brings the whole page`() throws {

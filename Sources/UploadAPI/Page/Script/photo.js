@@ -3,24 +3,33 @@
 const uploads = new Gate(4);
 const patience = 180_000; // How long a photo may be in development before a person is asked.
 
+/* The format that a file begins like, among all that are known: what its name says does not count. */
+function identify(start) {
+  const text = (at) => String.fromCharCode(...start.slice(at, at + 4));
+  const named = [];
+  // The first box of an ISO base media file names its brands, with its version behind the first.
+  const end = text(4) === "ftyp" ? Math.min(start.length, new DataView(start.buffer).getUint32(0)) : 0;
+  for (let at = 8; at + 4 <= end; at += 4) if (at !== 12) named.push(text(at));
+  const begins = (signature) => signature.every((byte, index) => byte === null || byte === start[index]);
+  return settings.formats.find((format) => format.signatures.some(begins) || format.brands.some((brand) => named.includes(brand)));
+}
+
 /* What can be said about a file before anything is sent; its type. */
 async function check(file) {
   if (file.size === 0) throw new Failure("The file is empty.", { final: true });
   let start;
-  try { start = new Uint8Array(await file.slice(0, 12).arrayBuffer()); } catch {
+  try { start = new Uint8Array(await file.slice(0, settings.prefixLength).arrayBuffer()); } catch {
     throw new Failure("The file cannot be read. It may have been moved.", { final: true });
   }
-  const begins = (...bytes) => bytes.every((byte, index) => start[index] === byte);
-  const type = begins(0xff, 0xd8, 0xff) ? "image/jpeg" : begins(0x89, 0x50, 0x4e, 0x47) ? "image/png" : "";
-  const brand = String.fromCharCode(...start.slice(4, 12));
-  if (/^ftyp(hei|hev|mif|msf)/.test(brand)) {
-    throw new Failure(`This is a HEIC photo; ${accepted} is taken. Export it as JPEG.`, { final: true });
+  const format = identify(start);
+  if (!format) throw new Failure(`This is not a ${accepted} photo.`, { final: true });
+  if (!format.isAccepted) {
+    throw new Failure(`This photo is ${format.name}; ${accepted} is taken. Export it as ${taken[0].name}.`, { final: true });
   }
-  if (!settings.accepted.includes(type)) throw new Failure(`This is not a ${accepted} photo.`, { final: true });
   if (file.size > settings.maximumBytes) {
     throw new Failure(`${size(file.size)} is too large; up to ${size(settings.maximumBytes)} is taken.`, { final: true });
   }
-  return type;
+  return format.type;
 }
 
 async function send(photo) {

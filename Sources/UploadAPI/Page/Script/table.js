@@ -91,7 +91,7 @@ for (const change of ["online", "offline"]) {
 }
 addEventListener("signed-in", () => { for (const photo of photos) if (photo.state === "failed" && photo.error.signIn) retry(photo); });
 
-$("picker").accept = settings.accepted.join(",");
+$("picker").accept = taken.map((format) => format.type).join(",");
 $("picker").oncancel = () => { replaced = undefined; };
 $("picker").onchange = () => {
   if (replaced && photos.has(replaced)) remove(replaced);

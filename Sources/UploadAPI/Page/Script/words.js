@@ -2,8 +2,8 @@
 
 const settings = JSON.parse(document.getElementById("settings").textContent);
 const $ = (id) => document.getElementById(id);
-const kinds = { "image/jpeg": "JPEG", "image/png": "PNG" };
-const accepted = settings.accepted.map((type) => kinds[type] ?? type).join(" or ");
+const taken = settings.formats.filter((format) => format.isAccepted);
+const accepted = taken.map((format) => format.name).join(", ").replace(/, ([^,]*)$/, " or $1");
 
 function size(bytes) {
   const units = ["bytes", "kB", "MB", "GB"];

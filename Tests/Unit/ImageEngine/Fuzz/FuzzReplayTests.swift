@@ -1,5 +1,6 @@
 import EngineFuzzing
 import FoundationEssentials
+import ImageFormats
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import ImageFormats
 import Testing
 
 @testable import ImageEngine
@@ -23,11 +24,11 @@ struct ShrinkOnLoadTests {
         Self.expect(width, target, .fast, eighths)
     }
 
-    private static func expect(_ width: Double, _ target: Int, _ codec: Codec, _ eighths: Int) {
+    private static func expect(_ width: Double, _ target: Int, _ lane: Lane, _ eighths: Int) {
         let size = PixelSize(width: target, height: 1)
-        #expect(ShrinkOnLoad.needed(forRegion: width, 1_000_000, target: size, of: codec).eighths == eighths)
+        #expect(ShrinkOnLoad.needed(forRegion: width, 1_000_000, target: size, of: lane).eighths == eighths)
         let turned = PixelSize(width: 1, height: target)
-        #expect(ShrinkOnLoad.needed(forRegion: 1_000_000, width, target: turned, of: codec).eighths == eighths)
+        #expect(ShrinkOnLoad.needed(forRegion: 1_000_000, width, target: turned, of: lane).eighths == eighths)
     }
 
     private static func scan(_ first: UInt8, refines: Bool) throws -> JPEGScan {

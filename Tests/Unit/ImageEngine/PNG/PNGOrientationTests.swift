@@ -1,3 +1,4 @@
+import ImageFormats
 import Testing
 
 @testable import ImageEngine
@@ -53,8 +54,8 @@ struct PNGOrientationTests {
     @Test(arguments: Note.allCases, Orientation.allCases)
     func `a note before the pixels turns them`(note: Note, orientation: Orientation) throws {
         let expected = try pixels(Self.plain).oriented(orientation)
-        for codec in Codec.allCases {
-            let rendering = try render(Self.before(note.chunk(orientation)), [RenditionSettings()], codec: codec)
+        for lane in Lane.allCases {
+            let rendering = try render(Self.before(note.chunk(orientation)), [RenditionSettings()], lane: lane)
             #expect(rendering.info.orientation == orientation)
             #expect(try pixels(rendering.images[0].bytes) == expected)
         }
@@ -77,16 +78,16 @@ struct PNGOrientationTests {
         // More than libpng is given at once.
         let large = Samples.noise(60, 50)
         #expect(throws: ImageError.self) {
-            try render(Self.behind(note.chunk(.right), of: large), [RenditionSettings()], codec: .library)
+            try render(Self.behind(note.chunk(.right), of: large), [RenditionSettings()], lane: .library)
         }
-        let upright = try render(Self.behind(note.chunk(.up), of: large), [RenditionSettings()], codec: .library)
+        let upright = try render(Self.behind(note.chunk(.up), of: large), [RenditionSettings()], lane: .library)
         #expect(try pixels(upright.images[0].bytes) == pixels(large))
         let fast = try render(Self.behind(note.chunk(.right), of: large), [RenditionSettings()])
         #expect(try pixels(fast.images[0].bytes) == pixels(large).oriented(.right))
     }
 
-    @Test(arguments: Codec.allCases)
-    func `an interlaced picture is turned by a note behind its pixels`(codec: Codec) throws {
+    @Test(arguments: Lane.allCases)
+    func `an interlaced picture is turned by a note behind its pixels`(lane: Lane) throws {
         let (a, b): ([UInt8], [UInt8]) = ([1, 2, 3], [50, 60, 70])
         let (c, d): ([UInt8], [UInt8]) = ([90, 80, 10], [200, 0, 255])
         // Of the seven passes only those have pixels that hold one, its neighbor, and the second row.
@@ -94,7 +95,7 @@ struct PNGOrientationTests {
         let file =
             Samples.signature + Samples.header(2, 2, interlace: 1) + Samples.chunk("IDAT", data)
             + Samples.chunk("IEND", [])
-        let rendering = try render(Self.behind(Note.exif.chunk(.right), of: file), [RenditionSettings()], codec: codec)
+        let rendering = try render(Self.behind(Note.exif.chunk(.right), of: file), [RenditionSettings()], lane: lane)
         let expected = Bitmap(size: PixelSize(width: 2, height: 2), channels: 3, samples: c + a + d + b)
         #expect(try pixels(rendering.images[0].bytes).expanded(color: true, alpha: false) == expected)
     }
@@ -144,8 +145,8 @@ struct PNGOrientationTests {
     @Test func `a raw profile that inflates without end is passed over`() throws {
         let bomb = Samples.zlibStored([UInt8](repeating: 0x30, count: 400_000))
         let chunk = Samples.chunk("zTXt", Array("Raw profile type exif\0\0".utf8) + bomb)
-        for codec in Codec.allCases {
-            #expect(try render(Self.before(chunk), [RenditionSettings()], codec: codec).info.orientation == .up)
+        for lane in Lane.allCases {
+            #expect(try render(Self.before(chunk), [RenditionSettings()], lane: lane).info.orientation == .up)
         }
     }
 }

@@ -16,30 +16,32 @@ struct PNGTests {
         #expect(try pixels(whole.bytes) == pixels(source))
     }
 
-    @Test func `a palette becomes pixels when there are too many colors`() throws {
-        let bitmap = Bitmap(
-            size: PixelSize(width: 257, height: 1),
-            channels: 3,
-            samples: (0..<257).flatMap { [UInt8($0 & 255), UInt8($0 >> 8), 0] }
-        )
-        #expect(Palette(of: bitmap) == nil)
-        let fewer = Bitmap(
-            size: PixelSize(width: 256, height: 1),
-            channels: 3,
-            samples: Array(bitmap.samples.prefix(768))
-        )
-        #expect(Palette(of: fewer)?.bitDepth == 8)
+    /// A picture of one row of pixels over and over, in its smallest form.
+    private static func smallest(_ row: [UInt8], channels: Int, rows: Int, byLibrary: Bool) throws -> [UInt8] {
+        let size = PixelSize(width: row.count / channels, height: rows)
+        let encoder = try PNGEncoder(size: size, channels: channels, form: .smallest(byLibrary: byLibrary))
+        for _ in 0..<rows { try encoder.write(row: row.span) }
+        return try encoder.finish()
     }
 
-    @Test func `entries that are not opaque come first`() throws {
-        let bitmap = Bitmap(
-            size: PixelSize(width: 3, height: 1),
-            channels: 4,
-            samples: [1, 1, 1, 255, 2, 2, 2, 0, 1, 1, 1, 255]
-        )
-        let palette = try #require(Palette(of: bitmap))
-        #expect(palette.entries == [2, 2, 2, 0, 1, 1, 1, 255])
-        #expect(palette.indices == [1, 0, 1])
+    @Test(arguments: [false, true])
+    func `a palette becomes pixels when there are too many colors`(byLibrary: Bool) throws {
+        let row: [UInt8] = (0..<257).flatMap { [UInt8($0 & 255), UInt8($0 >> 8), 0] }
+        let many = try Self.smallest(row, channels: 3, rows: 40, byLibrary: byLibrary)
+        #expect(try PNGHeader(many).colorType == 2)
+        let few = try Self.smallest(Array(row.prefix(768)), channels: 3, rows: 40, byLibrary: byLibrary)
+        #expect(try PNGHeader(few).colorType == 3)
+        #expect(try PNGHeader(few).bitDepth == 8)
+        #expect(try pixels(few).samples.prefix(768) == row.prefix(768))
+    }
+
+    @Test(arguments: [false, true])
+    func `entries that are not opaque come first`(byLibrary: Bool) throws {
+        let row: [UInt8] = [1, 1, 1, 255, 2, 2, 2, 0, 1, 1, 1, 255, 3, 9, 3, 255]
+        let file = try Self.smallest(row, channels: 4, rows: 40, byLibrary: byLibrary)
+        #expect(Samples.payload(of: "PLTE", in: file)?.prefix(3) == [2, 2, 2])
+        #expect(Samples.payload(of: "tRNS", in: file) == [0])
+        #expect(try pixels(file).samples.prefix(16) == row.prefix(16))
     }
 
     @Test func `the original without its metadata keeps the picture and nothing else`() throws {

@@ -1,3 +1,4 @@
+import ImageFormats
 import Testing
 
 @testable import ImageEngine
@@ -7,8 +8,8 @@ struct CompositionTests {
         one.count == other.count && zip(one, other).allSatisfy { abs(Int($0) - Int($1)) <= levels }
     }
 
-    @Test(arguments: [OutputFormat.jpeg, .png])
-    func `contain pads with the background around the picture`(format: OutputFormat) throws {
+    @Test(arguments: [ImageFormat.jpeg, .png])
+    func `contain pads with the background around the picture`(format: ImageFormat) throws {
         let red = try Samples.jpeg(Samples.png(width: 80, height: 40) { _, _ in [250, 0, 0] }) { $0.quality = 95 }
         var settings = fitting(40, 40, format, fit: .contain)
         settings.background = RGBColor(red: 0, green: 0, blue: 250)

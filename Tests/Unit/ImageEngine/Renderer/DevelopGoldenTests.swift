@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ImageFormats
 import Testing
 
 @testable import ImageEngine

@@ -1,3 +1,4 @@
+import ImageFormats
 import Testing
 
 @testable import ImageEngine
@@ -11,7 +12,7 @@ import Testing
         let file = Samples.signature + Samples.header(12, height + 40, interlace: interlace) + whole[start...]
         for fit in Fit.allCases {
             var settings = RenditionSettings()
-            settings.format = fit == .cover ? .jpeg : .same
+            settings.format = fit == .cover ? .jpeg : nil
             settings.resize = Resize(width: 9, height: 9, fit: fit)
             #expect(throws: ImageError.corrupt("Not enough image data")) {
                 var renderer = ImageRenderer(renditions: [settings], limits: DecodeLimits(), clock: { .zero })

@@ -1,3 +1,4 @@
+import ImageFormats
 import Testing
 
 @testable import ImageEngine
@@ -22,7 +23,7 @@ struct OrientationTests {
     func `orientation is applied at full size`(orientation: Orientation) throws {
         let expected = try pixels(Self.stored).oriented(orientation)
         for source in [try Self.jpeg(orientation), Self.png(orientation)] {
-            for format in [OutputFormat.jpeg, .png] {
+            for format in [ImageFormat.jpeg, .png] {
                 var settings = RenditionSettings()
                 settings.format = format
                 settings.quality = 98
@@ -41,7 +42,7 @@ struct OrientationTests {
             render(Samples.slope(53, 31), [fitting(30, 30, .png)]).images[0].bytes
         ).oriented(orientation)
         for source in [try Self.jpeg(orientation), Self.png(orientation)] {
-            for format in [OutputFormat.jpeg, .png] {
+            for format in [ImageFormat.jpeg, .png] {
                 let image = try render(source, [fitting(30, 30, format)]).images[0]
                 #expect(try meanDifference(pixels(image.bytes), expected) < 3)
                 #expect(try render(image.bytes, [fitting(9, 9)]).info.orientation == .up)
@@ -51,7 +52,7 @@ struct OrientationTests {
 
     @Test func `artist and copyright stay and the place goes`() throws {
         for source in [try Self.jpeg(.right), Self.png(.right)] {
-            for format in [OutputFormat.jpeg, .png] {
+            for format in [ImageFormat.jpeg, .png] {
                 let bytes = try render(source, [fitting(30, 30, format)]).images[0].bytes
                 let kept = try #require(Self.exifBlock(bytes))
                 let metadata = EXIFMetadata(parsing: kept.span)

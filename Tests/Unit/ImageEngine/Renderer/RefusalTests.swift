@@ -1,4 +1,5 @@
 import CImageSupport
+import ImageFormats
 import Testing
 
 @testable import ImageEngine
@@ -6,13 +7,13 @@ import Testing
 struct RefusalTests {
     private static func refusal(
         _ bytes: [UInt8],
-        _ codec: Codec = .fast,
+        _ lane: Lane = .fast,
         _ change: (inout DecodeLimits) -> Void = { _ in }
     ) -> ImageError? {
         var limits = DecodeLimits()
         change(&limits)
         do throws(ImageError) {
-            _ = try render(bytes, [fitting(10, 10)], limits: limits, codec: codec)
+            _ = try render(bytes, [fitting(10, 10)], limits: limits, lane: lane)
             return nil
         } catch {
             return error
@@ -123,15 +124,15 @@ struct RefusalTests {
         }
     }
 
-    @Test(arguments: Codec.allCases)
-    func `every truncation is refused, wherever it is`(codec: Codec) throws {
+    @Test(arguments: Lane.allCases)
+    func `every truncation is refused, wherever it is`(lane: Lane) throws {
         let sources = try [
             Samples.noise(19, 13), Samples.jpeg(Samples.noise(33, 21)),
             Samples.jpeg(Samples.noise(33, 21)) { $0.progressive = true },
         ]
         for source in sources {
             for length in 1..<source.count {
-                let refusal = Self.refusal(Array(source.prefix(length)), codec)
+                let refusal = Self.refusal(Array(source.prefix(length)), lane)
                 switch refusal {
                 case .truncated(after: length): break
                 case .unknownFormat where length < 8: break
@@ -185,8 +186,8 @@ struct RefusalTests {
         }
     }
 
-    @Test(arguments: Codec.allCases)
-    func `an allocation that fails is an error, whichever it is`(codec: Codec) throws {
+    @Test(arguments: Lane.allCases)
+    func `an allocation that fails is an error, whichever it is`(lane: Lane) throws {
         let photo = try Samples.jpeg(Samples.noise(90, 60))
         let progressive = try Samples.jpeg(Samples.noise(90, 60)) { $0.progressive = true }
         let wide = try Samples.jpeg(Samples.noise(410, 20)) { $0.quality = 89 }
@@ -198,11 +199,11 @@ struct RefusalTests {
             (Samples.slope(40, 30, chunks: [exif]), [RenditionSettings()]),
         ]
         for (bytes, settings) in jobs {
-            let intact = try render(bytes, settings, codec: codec).images
+            let intact = try render(bytes, settings, lane: lane).images
             var failures = 0
             for nth in 1... {
                 _ = ic_fail_allocation(nth)
-                let result = Result { () throws(ImageError) in try render(bytes, settings, codec: codec) }
+                let result = Result { () throws(ImageError) in try render(bytes, settings, lane: lane) }
                 let happened = ic_fail_allocation(0) != 0
                 if case .success(let rendering) = result, !happened {
                     #expect(rendering.images == intact)

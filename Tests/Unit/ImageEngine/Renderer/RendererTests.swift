@@ -1,10 +1,11 @@
+import ImageFormats
 import Testing
 
 @testable import ImageEngine
 
 struct RendererTests {
-    @Test(arguments: [OutputFormat.jpeg, .png])
-    func `a picture fits inside its box and keeps its colors`(format: OutputFormat) throws {
+    @Test(arguments: [ImageFormat.jpeg, .png])
+    func `a picture fits inside its box and keeps its colors`(format: ImageFormat) throws {
         let source = try format == .jpeg ? Samples.jpeg(Samples.slope(241, 161)) : Samples.slope(241, 161)
         let image = try #require(try render(source, [fitting(40, 40)]).images.first)
         #expect(image.size == PixelSize(width: 40, height: 27))
@@ -70,7 +71,7 @@ struct RendererTests {
 
     @Test(arguments: [(1, 1), (1, 2), (3, 1), (7, 9), (8, 8), (16, 17), (1, 400), (400, 1)])
     func `every small or narrow size goes through every format`(width: Int, height: Int) throws {
-        for format in [OutputFormat.jpeg, .png] {
+        for format in [ImageFormat.jpeg, .png] {
             let source = try Samples.jpeg(Samples.slope(width, height))
             for one in [fitting(nil, nil, format), fitting(5, 5, format), fitting(5, 5, format, fit: .fill)] {
                 let image = try render(source, [one]).images[0]

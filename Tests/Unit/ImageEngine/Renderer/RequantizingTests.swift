@@ -1,4 +1,5 @@
 import CImageSupport
+import ImageFormats
 import Testing
 
 @testable import ImageEngine
@@ -49,7 +50,7 @@ import Testing
             let source = try Self.photo { $0.chromaSubsampling = chroma }
             let settings = Self.quality(quality) { $0.chromaSubsampling = chroma }
             let fast = try render(source, [settings], pieces: piece)
-            let library = try render(source, [settings], codec: .library)
+            let library = try render(source, [settings], lane: .library)
             #expect(fast.decisions[0].isRequantized && !library.decisions[0].isRequantized)
             #expect(fast.images[0].size == library.images[0].size && !fast.images[0].isOriginal)
             let error = try Self.error(fast.images[0].bytes, of: source)
@@ -79,7 +80,7 @@ import Testing
         for (bytes, settings) in others {
             let rendering = try render(bytes, [settings])
             #expect(!rendering.decisions[0].isRequantized)
-            let library = try render(bytes, [settings], codec: .library).images[0].bytes
+            let library = try render(bytes, [settings], lane: .library).images[0].bytes
             #expect(try pixels(rendering.images[0].bytes) == pixels(library))
         }
     }
@@ -97,7 +98,7 @@ import Testing
             #expect(try together.images[index] == render(source, [settings]).images[0])
         }
         // The thumbnail is made of the scale that the larger picture needs, as without the fast lane.
-        let library = try render(source, [all[1]], codec: .library).images[0]
+        let library = try render(source, [all[1]], lane: .library).images[0]
         #expect(together.images[1].size == library.size)
         #expect(try meanDifference(pixels(together.images[1].bytes), pixels(library.bytes)) < 3)
     }
@@ -124,7 +125,7 @@ import Testing
     @Test func `the placeholder is that of the decoded picture`() throws {
         let source = try Self.photo()
         let fast = try #require(render(source, [Self.quality(50)]).placeholder)
-        let library = try #require(render(source, [Self.quality(50)], codec: .library).placeholder)
+        let library = try #require(render(source, [Self.quality(50)], lane: .library).placeholder)
         #expect(fast.thumbHash.count == library.thumbHash.count)
         let (one, other) = try (#require(fast.dominantColor), #require(library.dominantColor))
         #expect(abs(Int(one.red) - Int(other.red)) < 24 && abs(Int(one.green) - Int(other.green)) < 24)
@@ -138,7 +139,7 @@ import Testing
         var damaged = source
         damaged[source.count / 2] = 0xFF
         damaged[source.count / 2 + 1] = 0xD5
-        let reference = #expect(throws: ImageError.self) { try render(damaged, [Self.quality(50)], codec: .library) }
+        let reference = #expect(throws: ImageError.self) { try render(damaged, [Self.quality(50)], lane: .library) }
         let error = #expect(throws: ImageError.self) { try render(damaged, [Self.quality(50)]) }
         #expect(
             reference.map { if case .corrupt = $0 { true } else { false } }

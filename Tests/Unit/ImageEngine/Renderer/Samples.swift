@@ -1,3 +1,5 @@
+import ImageFormats
+
 @testable import ImageEngine
 
 /// Pictures made on the spot, of formulas and without any encoder.
@@ -89,6 +91,17 @@ enum Samples {
         return bigEndian(payload.count) + body + bigEndian(Int(~crc))
     }
 
+    /// What the first chunk of a type holds.
+    static func payload(of type: String, in file: [UInt8]) -> [UInt8]? {
+        var at = 8
+        while at + 12 <= file.count {
+            let length = file[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
+            if Array(file[at + 4..<at + 8]) == Array(type.utf8) { return Array(file[at + 8..<at + 8 + length]) }
+            at += 12 + length
+        }
+        return nil
+    }
+
     static func bigEndian(_ value: Int) -> [UInt8] {
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
     }
@@ -117,10 +130,11 @@ func render(
     _ bytes: [UInt8],
     _ settings: [RenditionSettings],
     limits: DecodeLimits = DecodeLimits(),
-    codec: Codec = .fast,
+    lane: Lane = .fast,
+    codecs: CodecRegistry = .standard,
     pieces: Int = .max
 ) throws(ImageError) -> Rendering {
-    var renderer = ImageRenderer(renditions: settings, limits: limits, codec: codec, clock: { .zero })
+    var renderer = ImageRenderer(renditions: settings, limits: limits, lane: lane, codecs: codecs, clock: { .zero })
     var at = 0
     while at < bytes.count {
         let end = at + min(pieces, bytes.count - at)
@@ -131,7 +145,7 @@ func render(
 }
 
 /// Settings with a box.
-func fitting(_ width: Int?, _ height: Int?, _ format: OutputFormat = .same, fit: Fit = .inside) -> RenditionSettings {
+func fitting(_ width: Int?, _ height: Int?, _ format: ImageFormat? = nil, fit: Fit = .inside) -> RenditionSettings {
     var settings = RenditionSettings()
     settings.resize = Resize(width: width, height: height, fit: fit)
     settings.format = format

@@ -1,0 +1,63 @@
+/// What a source's header decides for all renditions together.
+struct JobPlan {
+    let header: SourceHeader
+    let color: SourceColor
+    let info: ImageInfo
+    private(set) var order: DecodeOrder
+
+    var renditions: [RenditionPlan] { order.plans }
+
+    /// Plans the renditions.
+    /// - Throws: when a limit is passed, or a rendition cannot be written.
+    init(
+        _ header: SourceHeader,
+        _ settings: [RenditionSettings],
+        _ limits: DecodeLimits,
+        _ lane: Lane,
+        _ codecs: CodecRegistry
+    ) throws(ImageError) {
+        try limits.check(size: header.size)
+        let color = try SourceColor(header)
+        var plans: [RenditionPlan] = []
+        for settings in settings { plans.append(try RenditionPlan(settings, header, color, codecs)) }
+        for plan in plans {
+            try limits.check(size: plan.outputSize)
+            try plan.checkSide()
+        }
+        var peak = PeakEstimate.bytes(header, plans, maxBytes: limits.maxBytes)
+        let grantsWhole = limits.grant(header.wholeBytes, beside: &peak)
+        for index in plans.indices where lane == .fast {
+            let bytes = plans[index].encoder.wholeBytes(plans[index].encoding)
+            plans[index].encodesWhole = limits.grant(bytes, beside: &peak)
+        }
+        try limits.check(predictedPeak: peak)
+        let orientation = header.metadata.orientation
+        info = ImageInfo(
+            format: header.format,
+            size: header.size.transposed(orientation.swapsAxes),
+            orientation: orientation,
+            hasAlpha: header.hasAlpha,
+            colorModel: header.colorModel,
+            isProgressive: header.isProgressive,
+            profileBytes: header.profile.count,
+            predictedPeak: peak
+        )
+        order = DecodeOrder(
+            plans: plans,
+            grantsWhole: grantsWhole,
+            keepsOriginal: plans.contains(where: \.mayKeepOriginal)
+        )
+        self.header = header
+        self.color = color
+    }
+}
+
+extension DecodeLimits {
+    /// Whether being faster may cost so much: a quarter of the memory at most, and then only what is spare.
+    fileprivate func grant(_ bytes: Int, beside peak: inout Int) -> Bool {
+        let memory = memory ?? Self.assumedMemory
+        guard bytes > 0, bytes <= memory / 4, peak <= memory - bytes else { return false }
+        peak += bytes
+        return true
+    }
+}
