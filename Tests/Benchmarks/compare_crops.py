@@ -63,7 +63,7 @@ def our_crop(engine, picture, size, gravity):
     ]))
     if answer["status"] != "ok":
         raise RuntimeError(f"{picture.path}: {answer.get('reason')}")
-    return answer["crop"], answer["rule"]
+    return answer["crop"], answer.get("rule", "")
 
 
 def vips_crop(picture, size):
@@ -177,7 +177,7 @@ def times(rounds):
     for way in OURS:
         values = spread(found[way])
         more = statistics.median(a - b for a, b in zip(found[way], found["center"]))
-        print(f"| {way} | {values.median:.1f} ({values.low:.1f}–{values.high:.1f}) | {more:+.1f} "
+        print(f"| {way} | {values:.1f} | {more:+.1f} "
               f"| {max(0, peaks[way]) / 2**20:.1f} | {predicted[way] / 2**20:.1f} |")
 
 

@@ -9,3 +9,22 @@ public struct FocusReport: Sendable, Equatable {
     /// The faces that were found, the surest first; none where nobody asked for them.
     public var faces: [Face]
 }
+
+extension FocusReport {
+    /// What is told of a picture: what the rendition that asked for most has seen; nil when none asked.
+    init?(_ plans: [RenditionPlan], _ finder: FocusFinder?) {
+        let sought = plans.compactMap(\.soughtFocus)
+        if let finder, let first = sought.first {
+            self = finder.report(of: sought.contains(.faces) ? .faces : first)
+            return
+        }
+        for plan in plans {
+            guard let resize = plan.settings.resize, resize.fit == .cover, case .named(let focus) = resize.focus else {
+                continue
+            }
+            self.init(focus: focus, rule: .named, faces: [])
+            return
+        }
+        return nil
+    }
+}

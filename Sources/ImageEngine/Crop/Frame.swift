@@ -33,6 +33,22 @@ public struct Frame: Sendable, Equatable {
         )
     }
 
+    /// The shares that a region has of a picture.
+    init(_ region: SourceRegion, of size: PixelSize) {
+        left = region.x / Double(size.width)
+        top = region.y / Double(size.height)
+        right = (region.x + region.width) / Double(size.width)
+        bottom = (region.y + region.height) / Double(size.height)
+    }
+
+    /// A rectangle by its edges.
+    init(left: Double, top: Double, right: Double, bottom: Double) {
+        self.left = left
+        self.top = top
+        self.right = right
+        self.bottom = bottom
+    }
+
     /// The smallest frame around both.
     func union(_ other: Frame) -> Frame {
         Frame(

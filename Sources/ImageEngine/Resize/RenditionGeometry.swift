@@ -6,6 +6,9 @@ struct RenditionGeometry: Sendable, Equatable {
     /// The part of the source that is used, in source pixels.
     var region: SourceRegion
 
+    /// The same in shares of the picture as it is seen.
+    private var seen: Frame
+
     /// What the resampler makes of the region.
     var target: PixelSize
 
@@ -50,6 +53,7 @@ extension RenditionGeometry {
         left = Int((Double(canvas.width - size.width) * plan.gravity.horizontal).rounded(.down))
         top = Int((Double(canvas.height - size.height) * plan.gravity.vertical).rounded(.down))
         region = plan.region.stored(orientation, seen: seen)
+        self.seen = Frame(plan.region, of: seen)
         cut = plan.held.map { Cut(of: $0, to: plan.size) }
         target = (plan.held ?? size).transposed(orientation.swapsAxes)
         resamples = region.width != Double(target.width) || region.height != Double(target.height)
@@ -61,6 +65,18 @@ extension RenditionGeometry {
         var geometry = self
         geometry.cut = cut.map { Cut(of: $0.held, to: size, around: focus) }
         return geometry
+    }
+
+    /// What the rendition shows of the picture as it is seen.
+    var frame: Frame {
+        guard let cut else { return seen }
+        let (across, down) = (seen.width / Double(cut.held.width), seen.height / Double(cut.held.height))
+        return Frame(
+            left: seen.left + across * Double(cut.left),
+            top: seen.top + down * Double(cut.top),
+            right: seen.left + across * Double(cut.left + cut.size.width),
+            bottom: seen.top + down * Double(cut.top + cut.size.height)
+        )
     }
 
     private static func side(_ value: Int) -> Int { min(max(value, 1), Int(Int32.max)) }

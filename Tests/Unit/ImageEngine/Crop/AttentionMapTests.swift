@@ -74,18 +74,25 @@ import Testing
         let face = try Bitmap.drawnFace()
         let thing = Synthetic.flat(40, 40, pixel: [220, 30, 30])
         let scene = ground.with(face, x: 10, y: 20).with(thing, x: 260, y: 180)
-        func rule(_ picture: Bitmap, seeksFaces: Bool = true) throws -> FocusRule {
-            try FocusFinder(picture, seeksFaces: seeksFaces).focus(keeping: 0.75, 1).rule
+        func rule(_ picture: Bitmap, _ source: FocusSource = .faces) throws -> FocusRule {
+            try FocusFinder(picture, for: [source]).focus(of: source, keeping: 0.75, 1).rule
         }
         #expect(try rule(scene) == .union)
-        #expect(try rule(scene, seeksFaces: false) == .attention)
+        #expect(try rule(scene, .attention) == .attention)
         #expect(try rule(ground.with(thing, x: 20, y: 20)) == .attention)
-        let nothing = try FocusFinder(ground, seeksFaces: true).focus(keeping: 0.75, 1)
+        #expect(try rule(scene, .named(.center)) == .named)
+        let nothing = try FocusFinder(ground, for: [.faces]).focus(of: .faces, keeping: 0.75, 1)
         #expect(nothing.rule == .center && nothing.focus == .center)
     }
 
-    @Test func `what decided is told in four words`() {
-        let origins = Set(FocusRule.allCases.map(\.origin))
-        #expect(origins == ["faces", "attention", "center", "recipe", "metadata"])
+    @Test func `what is told is the focus of a square`() throws {
+        let face = try Bitmap.drawnFace()
+        let wide = Synthetic.flat(320, 80, pixel: [96, 128, 160])
+        let scene = wide.with(face, x: 0, y: 10).with(face, x: 240, y: 10)
+        let finder = try FocusFinder(scene, for: [.faces])
+        #expect(finder.focus(of: .faces, keeping: 1, 0.9).rule == .union)
+        let report = finder.report(of: .faces)
+        #expect(report.rule == .largest && report.faces.count == 2)
+        #expect(report.focus.x < 0.2 || report.focus.x > 0.8)
     }
 }

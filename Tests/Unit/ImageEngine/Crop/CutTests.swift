@@ -7,8 +7,8 @@ import Testing
     private static func geometry(
         _ width: Int,
         _ height: Int,
-        _ orientation: Orientation = .up,
         _ box: (Int, Int),
+        _ orientation: Orientation = .up,
         focus: FocusSource,
         enlarge: Bool = false
     ) -> RenditionGeometry {
@@ -62,7 +62,7 @@ import Testing
     @Test(arguments: Orientation.allCases)
     func `what is held and what is kept follow the picture as it is seen`(orientation: Orientation) {
         let stored = PixelSize(width: 300, height: 200).transposed(orientation.swapsAxes)
-        let geometry = Self.geometry(stored.width, stored.height, orientation, (50, 100), focus: .faces)
+        let geometry = Self.geometry(stored.width, stored.height, (50, 100), orientation, focus: .faces)
         #expect(geometry.target == PixelSize(width: 150, height: 100).transposed(orientation.swapsAxes))
         #expect(geometry.cut?.held == PixelSize(width: 150, height: 100))
         #expect(geometry.size == PixelSize(width: 50, height: 100))
