@@ -56,11 +56,11 @@ demo: package ## develop a photo in a local AWS and show what comes out (PHOTO=�
 
 .PHONY: local
 local: package ## keep a local AWS running with the stack deployed, until Ctrl-C
-	@scripts/local-stack
+	@$(PYTHON) -m stack.serve
 
 .PHONY: serve
 serve: package ## the page and the API on this machine, with a local AWS behind them, until Ctrl-C (PORT=…)
-	@scripts/serve
+	@$(PYTHON) -m stack.web
 
 .PHONY: bench
 bench: package .build/measure/bin/python ## measure beside Pillow, libvips and OpenCV, on the way to .build/bench/report.html (QUICK=yes PHOTOS=…)

@@ -30,12 +30,18 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]
         ),
 
-        // Modules that stand on one library, or on nothing.
+        // Values that everybody shares.
+        .target(name: "Encodings"),
+        .target(name: "Digests", dependencies: ["COpenSSL"]),
+        .target(name: "JSON"),
+        .target(name: "Time"),
+
+        // Modules that stand on one library, or on such values.
         .target(name: "Environment"),
         .target(name: "CTrust", linkerSettings: ["ssl", "crypto"].map { .linkedLibrary($0) }),
-        .target(name: "HTTP", dependencies: ["CCurl", "CTrust"]),
-        .target(name: "SigV4", dependencies: ["COpenSSL"]),
-        .target(name: "Telemetry"),
+        .target(name: "HTTP", dependencies: ["CCurl", "CTrust", "Time"]),
+        .target(name: "SigV4", dependencies: ["Digests", "Encodings", "Time"]),
+        .target(name: "Telemetry", dependencies: ["JSON", "Time"]),
         .target(name: "Workers"),
         .target(name: "ImageFormats"),
         .target(
@@ -44,14 +50,19 @@ let package = Package(
         ),
 
         // Services and runtime.
-        .target(name: "AWSServices", dependencies: ["Environment", "HTTP", "SigV4", "Telemetry", "Workers"]),
-        .target(name: "LambdaRuntime", dependencies: ["Environment", "HTTP", "Telemetry", "Workers"]),
+        .target(
+            name: "AWSServices",
+            dependencies: ["Digests", "Encodings", "Environment", "HTTP", "SigV4", "Time", "Workers"]
+        ),
+        .target(name: "LambdaRuntime", dependencies: ["Environment", "HTTP", "JSON", "Telemetry", "Time", "Workers"]),
 
         // The product, and its composition.
+        .target(name: "ImageRecord", dependencies: ["AWSServices", "Digests", "Encodings", "Time"]),
         .target(
             name: "ImagePipeline",
             dependencies: [
-                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImageFormats", "SigV4", "Telemetry", "Workers",
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImageFormats",
+                "ImageRecord", "JSON", "Telemetry", "Time", "Workers",
             ],
             resources: ["thumbnail", "compress", "resize", "profile-photo", "copy"].map {
                 .embedInCode("Recipe/Presets/\($0).json")
@@ -59,7 +70,10 @@ let package = Package(
         ),
         .target(
             name: "UploadAPI",
-            dependencies: ["AWSServices", "Environment", "HTTP", "ImageFormats", "SigV4", "Telemetry"],
+            dependencies: [
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageFormats", "ImageRecord", "JSON",
+                "Telemetry", "Time",
+            ],
             resources: ["Page/index.html", "Page/Script", "Page/Style", "Description/openapi.json"].map {
                 .embedInCode($0)
             }
@@ -67,33 +81,38 @@ let package = Package(
         .target(
             name: "Desk",
             dependencies: [
-                "ImageEngine", "ImageFormats", "ImagePipeline", "SigV4", "Telemetry", "Workers",
+                "Digests", "Encodings", "ImageEngine", "ImageFormats", "ImagePipeline", "ImageRecord", "JSON", "Time",
+                "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(
             name: "bootstrap",
             dependencies: [
-                "AWSServices", "Desk", "Environment", "HTTP", "ImagePipeline", "LambdaRuntime", "Telemetry",
-                "UploadAPI", "Workers",
+                "AWSServices", "Desk", "Environment", "HTTP", "ImagePipeline", "JSON", "LambdaRuntime", "Telemetry",
+                "Time", "UploadAPI", "Workers",
             ]
         ),
 
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["HTTP", "Telemetry", "Workers"],
+            dependencies: ["HTTP", "Time", "Workers"],
             path: "Tests/Support/TestSupport"
         ),
         .testTarget(
             name: "AWSServicesTests",
-            dependencies: ["AWSServices", "Environment", "HTTP", "SigV4", "Telemetry", "TestSupport"],
+            dependencies: [
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "SigV4", "TestSupport", "Time",
+            ],
             path: "Tests/Unit/AWSServices"
         ),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests", "Encodings"], path: "Tests/Unit/Digests"),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], path: "Tests/Unit/Encodings"),
         .testTarget(name: "EnvironmentTests", dependencies: ["Environment"], path: "Tests/Unit/Environment"),
         .testTarget(
             name: "HTTPTests",
-            dependencies: ["CTrust", "HTTP", "Telemetry", "TestSupport", "Workers"],
+            dependencies: ["CTrust", "HTTP", "TestSupport", "Time", "Workers"],
             path: "Tests/Unit/HTTP"
         ),
         .testTarget(
@@ -107,22 +126,37 @@ let package = Package(
         .testTarget(
             name: "ImagePipelineTests",
             dependencies: [
-                "AWSServices", "Environment", "HTTP", "ImageEngine", "ImageFormats", "ImagePipeline", "SigV4",
-                "Telemetry", "TestSupport", "Workers",
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageEngine", "ImageFormats",
+                "ImagePipeline", "ImageRecord", "JSON", "Telemetry", "TestSupport", "Time", "Workers",
             ],
             path: "Tests/Unit/ImagePipeline"
         ),
         .testTarget(
+            name: "ImageRecordTests",
+            dependencies: ["AWSServices", "ImageRecord", "TestSupport"],
+            path: "Tests/Unit/ImageRecord"
+        ),
+        .testTarget(
             name: "LambdaRuntimeTests",
-            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport"],
+            dependencies: ["Environment", "HTTP", "LambdaRuntime", "Telemetry", "TestSupport", "Time"],
             path: "Tests/Unit/LambdaRuntime"
         ),
-        .testTarget(name: "SigV4Tests", dependencies: ["SigV4", "TestSupport"], path: "Tests/Unit/SigV4"),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Workers"], path: "Tests/Unit/Telemetry"),
+        .testTarget(
+            name: "SigV4Tests",
+            dependencies: ["Digests", "Encodings", "SigV4", "TestSupport"],
+            path: "Tests/Unit/SigV4"
+        ),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: ["JSON", "Telemetry", "Time", "Workers"],
+            path: "Tests/Unit/Telemetry"
+        ),
+        .testTarget(name: "TimeTests", dependencies: ["Time"], path: "Tests/Unit/Time"),
         .testTarget(
             name: "UploadAPITests",
             dependencies: [
-                "AWSServices", "Environment", "HTTP", "ImageFormats", "SigV4", "Telemetry", "TestSupport", "UploadAPI",
+                "AWSServices", "Digests", "Encodings", "Environment", "HTTP", "ImageFormats", "JSON", "SigV4",
+                "Telemetry", "TestSupport", "Time", "UploadAPI",
             ],
             path: "Tests/Unit/UploadAPI"
         ),
@@ -160,7 +194,7 @@ let package = Package(
         .target(name: "CSampler", path: "Tests/Benchmarks/Sampler"),
         .executableTarget(
             name: "EngineProbe",
-            dependencies: ["CSampler", "ImageEngine", "ImageFormats", "Telemetry"],
+            dependencies: ["CSampler", "ImageEngine", "ImageFormats", "Telemetry", "Time"],
             path: "Tests/Benchmarks/EngineProbe"
         ),
     ]
@@ -178,7 +212,8 @@ for target in package.targets where target.type != .system {
     target.exclude += guides[target.name, default: []]
     let isC = target.name.hasPrefix("C") && target.name.dropFirst().first?.isUppercase == true
     if isC {
-        target.cSettings = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+        target.cSettings =
+            ["all", "extra", "missing-prototypes"].map { .enableWarning($0) } + [.treatAllWarnings(as: .error)]
     } else {
         target.swiftSettings = [
             .swiftLanguageMode(.v6),

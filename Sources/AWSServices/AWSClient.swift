@@ -1,8 +1,9 @@
+import Encodings
 import FoundationEssentials
 public import HTTP
 import SigV4
 import Synchronization
-public import Telemetry
+public import Time
 
 /// Sends calls to AWS: finds the endpoint, signs, sends, and retries what may succeed later, never past the deadline.
 ///
@@ -132,7 +133,7 @@ public final class AWSClient: Sendable {
         let region = region(of: call.bucket)
         let address = Address(call, configuration.endpoints.endpoint(for: call.service, in: region))
         var headers = call.headers
-        let payloadHash = TextEncoding.hex(call.bodyDigest)
+        let payloadHash = Hexadecimal.text(call.bodyDigest)
         if call.service == .s3 { headers["X-Amz-Content-Sha256"] = payloadHash }
         let signer = Signer(
             credentials: configuration.credentials,

@@ -5,7 +5,6 @@ public enum AWSService: String, Sendable, CaseIterable {
     case s3
     case dynamodb
     case sns
-    case sqs
 
     /// `AWS_ENDPOINT_URL_<SERVICE>`.
     var endpointVariable: EnvironmentVariable {
@@ -13,7 +12,6 @@ public enum AWSService: String, Sendable, CaseIterable {
         case .s3: .s3EndpointURL
         case .dynamodb: .dynamoDBEndpointURL
         case .sns: .snsEndpointURL
-        case .sqs: .sqsEndpointURL
         }
     }
 }

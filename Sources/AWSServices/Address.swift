@@ -1,4 +1,4 @@
-import SigV4
+import Encodings
 
 /// Where one call goes: the endpoint, and the bucket in host name or path.
 struct Address: Equatable {
@@ -20,7 +20,7 @@ struct Address: Equatable {
             path = endpoint.basePath + "/" + call.path
         } else {
             authority = endpoint.authority
-            path = endpoint.basePath + "/" + TextEncoding.percentEncoded(bucket) + "/" + call.path
+            path = endpoint.basePath + "/" + PercentEncoding.encoded(bucket) + "/" + call.path
         }
     }
 

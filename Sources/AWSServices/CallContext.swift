@@ -1,4 +1,5 @@
-public import HTTP
+import HTTP
+public import Time
 
 /// What every call inherits from the invocation that makes it.
 public struct CallContext: Sendable {

@@ -1,8 +1,9 @@
+import Digests
 import FoundationEssentials
 import HTTP
 
 extension AWSClient {
-    /// A call of a service that speaks AWS JSON 1.0 (DynamoDB, SQS).
+    /// A call of a service that speaks AWS JSON 1.0 (DynamoDB).
     func performJSON<Input: Encodable, Output: Decodable>(
         _ service: AWSService,
         target: String,

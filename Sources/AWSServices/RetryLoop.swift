@@ -1,5 +1,5 @@
 import HTTP
-import Telemetry
+import Time
 
 /// The attempts of one call: decides after each failure whether there is another, and waits for it.
 struct RetryLoop {

@@ -1,5 +1,5 @@
+import Digests
 import HTTP
-import SigV4
 
 /// One operation of a service, before it has an address, a time and a signature.
 struct ServiceCall: Sendable {

@@ -3,7 +3,7 @@ import HTTP
 import SigV4
 
 extension ServiceFailure {
-    /// Reads an error answer: XML of S3 and SNS, JSON of DynamoDB and SQS, or a bare status.
+    /// Reads an error answer: XML of S3 and SNS, JSON of DynamoDB, or a bare status.
     init(_ response: HTTPResponse, to call: ServiceCall, credentials: Credentials) {
         let headers = response.head.headers
         let document = ErrorDocument(response.body)

@@ -5,7 +5,7 @@
 
 #include "ic_memory.h"
 
-/* Above what any printer's table takes; a profile that asks for more does so to exhaust us. */
+/* More than the table of any printer takes. A profile that asks for more is an attack. */
 enum { largest_block = 32 << 20 };
 
 static void *allocate(cmsContext context, cmsUInt32Number size) {

@@ -3,8 +3,8 @@
 
 #include <lcms2.h>
 
-/* A context of LittleCMS whose memory comes from ic_malloc, in blocks of bounded size, and that keeps silent.
- * NULL: no memory. */
+/* A context of LittleCMS that takes its memory from ic_malloc, in blocks of bounded size, and logs nothing. NULL when
+ * there is no memory. */
 cmsContext ic_color_context_create(void);
 
 #endif

@@ -7,17 +7,17 @@
 
 struct ic_color_transform {
     ic_color_samples samples;
-    int channels;         /* of a pixel that comes out */
+    int channels;         /* of a converted pixel */
     cmsContext context;
     cmsHTRANSFORM handle; /* NULL for gray and for the plain formula */
     uint8_t levels[256];  /* gray */
 };
 
-/* Differences up to this many levels are those between one sRGB profile and the next. */
+/* The sRGB profiles in use differ from each other by up to this many levels. */
 enum { same_within = 2 };
 
-/* The perceptual intent is the one that profiles are made for photographs with, and Pillow's; for the matrix profiles
- * of cameras and screens all intents are one. */
+/* The perceptual intent is made for photographs, and Pillow uses it too. In the matrix profiles of cameras and screens all
+ * intents are the same. */
 static const cmsUInt32Number intent = INTENT_PERCEPTUAL;
 
 static cmsUInt32Number format_of(int channels, int has_alpha, int inverted) {
@@ -34,7 +34,7 @@ static int differs(const uint8_t *one, const uint8_t *other, size_t count) {
     return 0;
 }
 
-/* Whether colors all over the cube come out as they went in. */
+/* Whether colors all over the cube stay what they are. */
 static int is_identity(cmsHTRANSFORM handle) {
     uint8_t colors[6 * 6 * 6 * 3], converted[sizeof colors];
     for (int i = 0; i < 216; i++) {
@@ -46,8 +46,7 @@ static int is_identity(cmsHTRANSFORM handle) {
     return !differs(colors, converted, sizeof colors);
 }
 
-/* Gray needs no transform but a table: of a gray profile, or of an RGB profile's neutral axis, which is what a gray
- * picture tagged with one means. */
+/* Gray needs only a table: of a gray profile, or of the neutral axis of an RGB profile, which some gray pictures carry. */
 static ic_status make_levels(ic_color_transform *t, cmsHPROFILE source, cmsHPROFILE target) {
     uint8_t ramp[256 * 3], converted[256 * 3];
     int channels = cmsGetColorSpace(source) == cmsSigGrayData ? 1 : 3;
@@ -65,7 +64,7 @@ static ic_status make_levels(ic_color_transform *t, cmsHPROFILE source, cmsHPROF
     return differs(t->levels, unchanged, 256) ? IC_OK : IC_DONE;
 }
 
-/* The kind of profile that may describe such samples. */
+/* Whether such a profile can describe such samples. */
 static int fits(cmsHPROFILE profile, int channels) {
     cmsProfileClassSignature kind = cmsGetDeviceClass(profile);
     if (kind != cmsSigInputClass && kind != cmsSigDisplayClass && kind != cmsSigOutputClass
@@ -89,7 +88,7 @@ static ic_status make_handle(ic_color_transform *t, cmsHPROFILE source) {
     if (channels == 1) {
         status = make_levels(t, source, target);
     } else {
-        /* Most profiles are sRGB's: found out without the tables that converting a whole picture pays for. */
+        /* Most profiles are sRGB. This finds out without building tables, which pay off only for a whole picture. */
         cmsHTRANSFORM probe = channels != 3 ? NULL : cmsCreateTransformTHR(
             t->context, source, format_of(3, 0, 0), target, format_of(3, 0, 0), intent,
             cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE);
@@ -116,7 +115,7 @@ static ic_color_transform *create(ic_color_samples samples) {
     return t;
 }
 
-/* Hands the transform over if it is one that does something. */
+/* Hands the transform over if it changes anything; frees it otherwise. */
 static ic_status finish(ic_color_transform *t, cmsHPROFILE source, ic_color_transform **transform) {
     ic_status status = make_handle(t, source);
     if (source != NULL) cmsCloseProfile(source);
@@ -152,7 +151,7 @@ static cmsHPROFILE gamma_profile(cmsContext context, double gamma, const double 
         for (int i = 0; i < 8; i++) {
             if (!(at[i] >= 0 && at[i] <= 1)) return NULL;
         }
-        /* Chromaticities without extent in y have no color; LittleCMS would divide by them. */
+        /* LittleCMS divides by y. */
         if (at[1] < 0.01 || at[3] < 0.001 || at[5] < 0.001 || at[7] < 0.001) return NULL;
         white = (cmsCIExyY){at[0], at[1], 1};
         primaries = (cmsCIExyYTRIPLE){{at[2], at[3], 1}, {at[4], at[5], 1}, {at[6], at[7], 1}};
@@ -175,7 +174,7 @@ ic_status ic_color_transform_create_gamma(
     double gamma, const double *chromaticities, ic_color_samples samples, ic_color_transform **transform
 ) {
     *transform = NULL;
-    /* Written as 1/2.2 it means sRGB to all who write it; beyond 0.1...2 it means nothing. */
+    /* Programs that write 1/2.2 mean sRGB. Outside 0.1...2 it has no meaning. */
     if (gamma > 0.43 && gamma < 0.48) gamma = 0;
     if (gamma != 0 && !(gamma >= 0.1 && gamma <= 2)) return IC_CORRUPT;
     if (gamma == 0 && chromaticities == NULL) return IC_DONE;

@@ -29,7 +29,7 @@ void *ic_malloc_picture(size_t size) {
     if (!ic_allocation_allowed()) return NULL;
     size_t rounded = (size + huge_page - 1) / huge_page * huge_page;
     void *block = aligned_alloc(huge_page, rounded);
-    /* A hint: where it is not taken, nothing is lost. */
+    /* Only a hint: the block serves without it too. */
     if (block != NULL) (void)madvise(block, rounded, MADV_HUGEPAGE);
     return block;
 }

@@ -3,10 +3,10 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Reading along rows and writing along columns misses the cache at every pixel; squares of this side stay in it. */
+/* Reading along rows and writing along columns would miss the cache at every pixel. Squares of this side stay in it. */
 enum { block = 32 };
 
-/* The target's pixel of source pixel (0, 0), and the steps in it for one to the right and one down. */
+/* Where source pixel (0, 0) goes in the target, and the steps there for one pixel to the right and one down. */
 typedef struct {
     ptrdiff_t origin, right, down;
 } walk;

@@ -6,8 +6,8 @@
 #include "ic_memory.h"
 #include "resample.h"
 
-/* One axis of the source: first the window of samples that the target depends on, then boxes of `box` of them, then
- * the filter over those. */
+/* One axis of the source: the window of samples that the target depends on, in boxes of `box` samples, and the filter over
+ * the boxes. */
 typedef struct {
     uint32_t start; /* the window, in samples of the source */
     uint32_t end;
@@ -22,7 +22,7 @@ struct ic_resampler {
     uint32_t target_width, target_height;
     int channels, has_alpha, is_copy;
     uint32_t pushed;         /* rows of the source */
-    uint32_t ready;          /* rows of boxes in the ring, all counted */
+    uint32_t ready;          /* rows of boxes that were put into the ring */
     uint32_t emitted;        /* rows of the target */
     uint32_t box_rows;       /* rows of the source in `sums` */
     size_t row_samples;      /* of a row of boxes */
@@ -32,7 +32,7 @@ struct ic_resampler {
     ic_taps taps;            /* of the row to be emitted next */
     uint8_t *ring;
     uint8_t *weighted;       /* a row of the window, multiplied by its alpha */
-    uint32_t *sums;          /* of the columns of the window over a row of boxes */
+    uint32_t *sums;          /* of each column of the window over a row of boxes */
     int16_t *column_filtered;
     int16_t *planes;
     int16_t *filtered;
@@ -43,7 +43,7 @@ struct ic_resampler {
 
 enum { lobes = 3, box_leaves = 3, longest_side = 1 << 24 };
 
-/* Answers 0 when the extent makes no sense. */
+/* Returns 0 when the extent makes no sense. */
 static int plan_axis(double origin, double extent, uint32_t source, uint32_t target, axis_plan *plan) {
     if (source == 0 || target == 0 || source > INT32_MAX || target > longest_side) return 0;
     if (!(extent > 0) || !(extent <= 2.0 * source) || !(origin < source) || !(origin + extent > 0)) return 0;
@@ -89,7 +89,7 @@ static int plan_columns(ic_resampler *r) {
         memcpy(r->weights + i * stride, taps.weights, (size_t)taps.count * sizeof(int16_t));
         if (taps.count > most) most = taps.count;
     }
-    /* The bound is often a tap or two too high, and a group less is a third of the time. */
+    /* The bound is often a tap or two too high, and one group less saves a third of the time. */
     r->horizontal_taps = round_to_group(most);
     size_t packed = (size_t)r->horizontal_taps;
     for (uint32_t i = 1; i < r->target_width && packed < stride; i++) {
@@ -173,8 +173,7 @@ static int is_opaque(const uint8_t *row, size_t channels, size_t pixels) {
     return all[3] == 255;
 }
 
-/* Color times alpha, so that what cannot be seen has no weight. Rows without transparency, the most, stay as they
- * are: answers `row` itself then. */
+/* Multiplies color by alpha, so that invisible color has no weight. Returns `row` itself when it is opaque, as most are. */
 static const uint8_t *weigh_by_alpha(ic_resampler *r, const uint8_t *row, size_t pixels) {
     if (is_opaque(row, (size_t)r->channels, pixels)) return row;
     r->kernels->weigh(row, r->channels, r->weighted, pixels);
@@ -198,7 +197,7 @@ static inline void sum_box(const uint32_t *columns, size_t width, size_t channel
     for (size_t c = 0; c < channels; c++) box[c] = sums[c];
 }
 
-/* Averages the gathered rows in boxes; those at the far edges may be smaller. */
+/* Averages the gathered rows in boxes. Those at the far edges may be smaller. */
 static void flush_boxes(ic_resampler *r) {
     uint8_t *out = ring_row(r, r->ready);
     size_t channels = (size_t)r->channels, window = r->x.end - r->x.start;
@@ -237,7 +236,7 @@ void ic_resampler_push(ic_resampler *r, const uint8_t *row) {
     if (r->box_rows == r->y.box || y + 1 == r->y.end) flush_boxes(r);
 }
 
-/* The rows of the ring that the next row depends on, weighted into `column_filtered`. */
+/* Weights the rows of the ring that the next row depends on into `column_filtered`. */
 static void filter_columns(ic_resampler *r) {
     const uint8_t *rows[IC_MAX_TAPS + 1];
     int16_t weights[IC_MAX_TAPS + 1];
@@ -262,7 +261,7 @@ static void restore_color(ic_resampler *r, int16_t *planes) {
         if (alpha >= 255 << IC_FRACTION_BITS) continue;
         for (size_t c = 0; c < colors; c++) {
             int16_t *color = planes + c * r->plane_stride + i;
-            /* Below half a level of alpha there is no color left to restore. */
+            /* Below half a level of alpha no color is left to restore. */
             int32_t restored = alpha < 1 << (IC_FRACTION_BITS - 1)
                 ? 0 : *color * (255 << IC_FRACTION_BITS) / alpha;
             *color = (int16_t)(restored < 0 ? 0 : restored > INT16_MAX ? INT16_MAX : restored);

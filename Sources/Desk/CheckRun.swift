@@ -1,6 +1,5 @@
 import FoundationEssentials
 import ImagePipeline
-import Telemetry
 
 /// Prints what is wrong with a recipe, in the words of the function's start, or what it says.
 struct CheckRun {

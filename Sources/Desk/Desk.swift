@@ -1,6 +1,6 @@
 import ArgumentParser
 import ImageFormats
-public import Telemetry
+public import Time
 
 /// Minilab without AWS: the same recipes and the same engine, on files.
 public struct Desk: Sendable {
@@ -65,7 +65,8 @@ enum DeskError: Error, Equatable, CustomStringConvertible {
         case .watermarkNeeded(let location):
             "the recipe's watermark is \(location); give its picture with --watermark file.png"
         case .badWatermark(let path, let reason): "\(path): no watermark: \(reason)"
-        case .nothingToDo(let paths): "no \(ImageFormat.names(of: ImageFormat.readable, joinedBy: "or")) in \(paths.joined(separator: ", "))"
+        case .nothingToDo(let paths):
+            "no \(ImageFormat.names(of: ImageFormat.readable, joinedBy: "or")) in \(paths.joined(separator: ", "))"
         }
     }
 }

@@ -1,6 +1,6 @@
 import ImageEngine
 import Synchronization
-import Telemetry
+import Time
 import Workers
 
 /// Makes the renditions of files, several files at a time.

@@ -1,9 +1,11 @@
+import Digests
+import Encodings
 import FoundationEssentials
 import ImageEngine
 import ImageFormats
 import ImagePipeline
-import SigV4
-import Telemetry
+import ImageRecord
+import Time
 
 /// One photo, developed in memory.
 struct DevelopedFile: Sendable {
@@ -96,7 +98,7 @@ struct DevelopedFile: Sendable {
             rendition: rendition.name,
             extension: rendition.fileExtension(of: source, original: format.original, written: format.written),
             // As S3 would have it: the ETag of an object that was stored in one part.
-            hash: Recipe.contentHash(eTag: TextEncoding.hex(md5.finalize() ?? []), recipeHash: recipe.hash)
+            hash: Recipe.contentHash(eTag: Hexadecimal.text(md5.finalize() ?? []), recipeHash: recipe.hash)
         )
         let isClimbing = expanded.split(separator: "/").contains("..")
         guard !isClimbing, !expanded.hasSuffix("/") else {

@@ -1,7 +1,8 @@
 import ImageEngine
 import ImageFormats
 import ImagePipeline
-import Telemetry
+import ImageRecord
+import Time
 
 /// Prints every decision about one photo.
 struct ExplainRun {
@@ -39,7 +40,7 @@ struct ExplainRun {
 
     private func lines(_ rendering: Rendering, in elapsed: Duration) -> [(name: String, text: String)] {
         let info = rendering.info
-        let stored = info.orientation.swapsSides ? "\(info.size.height)x\(info.size.width)" : "\(info.size)"
+        let stored = info.orientation.swapsAxes ? "\(info.size.height)x\(info.size.width)" : "\(info.size)"
         var lines = [
             (
                 "format",
@@ -113,8 +114,6 @@ struct ExplainRun {
 }
 
 extension Orientation {
-    fileprivate var swapsSides: Bool { rawValue >= 5 }
-
     fileprivate var inWords: String {
         switch rawValue {
         case 2: "mirrored left to right"

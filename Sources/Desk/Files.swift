@@ -79,7 +79,8 @@ enum Files {
 
     private static func isPhoto(_ path: String) -> Bool {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else { return false }
-        return ImageFormat.identify(Array(data.prefix(ImageFormat.prefixLength)).span).map(ImageFormat.readable.contains) ?? false
+        let format = ImageFormat.identify(Array(data.prefix(ImageFormat.prefixLength)).span)
+        return format.map(ImageFormat.readable.contains) ?? false
     }
 
     private static func reason(_ error: any Error) -> String {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import ImageEngine
 import ImagePipeline
+import ImageRecord
 
 /// The recipe that a command names, with its watermark's picture.
 struct RecipeChoice: Sendable {

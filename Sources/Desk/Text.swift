@@ -1,4 +1,4 @@
-import Telemetry
+import Time
 
 /// Numbers as people read them.
 enum Text {

@@ -27,7 +27,6 @@ public enum EnvironmentVariable: String, Sendable, CaseIterable {
     case s3EndpointURL = "AWS_ENDPOINT_URL_S3"
     case dynamoDBEndpointURL = "AWS_ENDPOINT_URL_DYNAMODB"
     case snsEndpointURL = "AWS_ENDPOINT_URL_SNS"
-    case sqsEndpointURL = "AWS_ENDPOINT_URL_SQS"
     case ignoreEndpointURLs = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
     case useFIPS = "AWS_USE_FIPS_ENDPOINT"
     case useDualStack = "AWS_USE_DUALSTACK_ENDPOINT"

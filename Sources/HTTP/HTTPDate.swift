@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import Time
 
 /// The date format of HTTP header fields: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7, IMF-fixdate).
 public enum HTTPDate {
@@ -16,16 +17,7 @@ public enum HTTPDate {
         guard time.count == 3, let hour = time[0], let minute = time[1], let second = time[2],
             (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
         else { return nil }
-        let seconds = daysSince1970(year: year, month: month + 1, day: day) * 86400 + hour * 3600 + minute * 60 + second
-        return Date(timeIntervalSince1970: Double(seconds))
-    }
-
-    /// The proleptic Gregorian calendar, years beginning in March so that the leap day comes last.
-    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let moment = CivilTime(year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
+        return Date(timeIntervalSince1970: Double(moment.secondsSince1970))
     }
 }

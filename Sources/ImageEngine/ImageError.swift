@@ -45,7 +45,9 @@ public enum ImageError: Error, Equatable, Sendable {
 
 extension ImageError {
     /// What begins like no known format.
-    static func unknown(_ bytes: Span<UInt8>) -> ImageError { .unknownFormat(prefix: [UInt8](bytes.extracting(first: 8))) }
+    static func unknown(_ bytes: Span<UInt8>) -> ImageError {
+        .unknownFormat(prefix: [UInt8](bytes.extracting(first: 8)))
+    }
 }
 
 extension ImageError: CustomStringConvertible {

@@ -3,6 +3,18 @@ public struct Watermark: Sendable, Equatable {
     /// The picture itself.
     public var image: WatermarkImage
 
+    /// Where and how it lies.
+    public var placement: WatermarkPlacement
+
+    /// A picture and its place.
+    public init(image: WatermarkImage, placement: WatermarkPlacement = WatermarkPlacement()) {
+        self.image = image
+        self.placement = placement
+    }
+}
+
+/// Where and how a watermark lies on a rendition.
+public struct WatermarkPlacement: Sendable, Equatable {
     /// Where on the rendition it lies.
     public var gravity = Gravity.southeast
 
@@ -16,9 +28,7 @@ public struct Watermark: Sendable, Equatable {
     public var margin = 16
 
     /// Half transparent, a fifth of the width, in the lower right corner.
-    public init(image: WatermarkImage) {
-        self.image = image
-    }
+    public init() {}
 }
 
 /// A decoded picture to lay over renditions: decoded once, used for any number of them.

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import ImageRecord
+import JSON
 
 /// The answer to S3, SNS and EventBridge, and to whoever invokes directly.
 struct ResultsAnswer: Encodable {
@@ -11,7 +13,7 @@ struct ResultsAnswer: Encodable {
         }
         guard reasons.isEmpty else { return .failure(EventFailure(reasons: reasons)) }
         let results = records.compactMap { try? $0.get().result }
-        return .success((try? JSONEncoder.answer.encoded(ResultsAnswer(results: results))) ?? [])
+        return .success((try? JSONEncoder.canonical.bytes(ResultsAnswer(results: results))) ?? [])
     }
 }
 
@@ -76,17 +78,4 @@ public struct EventFailure: Error, CustomStringConvertible {
 
     /// The reasons in one line.
     public var description: String { reasons.joined(separator: "; ") }
-}
-
-extension JSONEncoder {
-    /// Keys in order, so that equal answers are equal bytes.
-    static var answer: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }
-
-    func encoded(_ value: some Encodable) throws -> [UInt8] {
-        Array(try encode(value))
-    }
 }

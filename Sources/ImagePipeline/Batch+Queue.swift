@@ -1,3 +1,4 @@
+import JSON
 import Telemetry
 import Workers
 
@@ -67,7 +68,7 @@ extension Batch {
     static let suspectReceiveCount = 3
 
     /// The process logs its records by itself; only that it did not come to an end is logged here.
-    private func isolate(_ message: QueueMessage, _ isolation: Isolation) -> Bool {
+    private func isolate(_ message: QueueMessage, _ isolation: EventHandler.Isolation) -> Bool {
         do {
             try guardDeadline()
             try isolation(message.body, context, log)

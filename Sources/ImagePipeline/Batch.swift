@@ -1,6 +1,9 @@
 import AWSServices
 import HTTP
+import ImageRecord
+import JSON
 import Telemetry
+import Time
 import Workers
 
 /// Works on many records at once: while one waits for the network, another computes.
@@ -9,7 +12,7 @@ struct Batch: Sendable {
     let context: CallContext
     let log: Log
     let width: Int
-    let isolation: Isolation?
+    let isolation: EventHandler.Isolation?
 
     /// What became of one record.
     typealias Record = Result<Development, any Error>
@@ -37,7 +40,7 @@ struct Batch: Sendable {
 
     private func logFailure(_ error: any Error, of event: ObjectEvent?) {
         var facts: [String: JSONValue] = ["reason": .string("\(error)")]
-        facts["imageId"] = (event?.imageID).map { .string($0) }
+        facts["imageId"] = (event?.imageID).map { .string($0.description) }
         log(
             .error,
             Disposition(error) == .fatal ? "Image failed, and will until the configuration is changed" : "Image failed",

@@ -1,13 +1,16 @@
 import AWSServices
 import ImageEngine
 import ImageFormats
+import ImageRecord
+import JSON
 import Telemetry
+import Time
 
 extension Development {
     /// The one line that the log holds about an image.
     func log(to log: Log) {
         var facts: [String: JSONValue] = [
-            "imageId": .string(event.imageID),
+            "imageId": .string(event.imageID.description),
             "status": .string(outcome.status.rawValue),
             "totalMs": .number(total.milliseconds.toHundredths),
         ]
@@ -17,7 +20,7 @@ extension Development {
         if let reason = outcome.reason { facts["reason"] = .string(reason) }
         if case .ready(let renditions, let source) = outcome {
             facts["bytesIn"] = .integer(source.object.contentLength)
-            facts["bytesOut"] = .integer(renditions.reduce(0) { $0 + $1.bytes })
+            facts["bytesOut"] = .integer(renditions.reduce(0) { $0 + ($1.bytes ?? 0) })
             facts["renditions"] = .integer(renditions.count)
             if let info = source.info {
                 facts["format"] = .string(info.format.rawValue)
@@ -35,7 +38,7 @@ extension Development {
         case .ready(let renditions, _):
             metrics.add("Developed", 1, .count)
             metrics.add("BytesIn", Double(outcome.bytesIn), .bytes)
-            metrics.add("BytesOut", Double(renditions.reduce(0) { $0 + $1.bytes }), .bytes)
+            metrics.add("BytesOut", Double(renditions.reduce(0) { $0 + ($1.bytes ?? 0) }), .bytes)
             metrics.add("DownloadTime", times.download.milliseconds, .milliseconds)
             metrics.add("DecodeTime", (times.decode + times.resample).milliseconds, .milliseconds)
             metrics.add("EncodeTime", times.encode.milliseconds, .milliseconds)

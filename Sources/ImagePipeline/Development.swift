@@ -1,6 +1,8 @@
 import AWSServices
 import ImageEngine
+import ImageRecord
 import Telemetry
+import Time
 
 /// What one event led to, and what it took.
 struct Development: Sendable {
@@ -19,7 +21,7 @@ struct Development: Sendable {
 
     var result: ImageResult {
         ImageResult(
-            imageId: event.imageID,
+            imageId: event.imageID.description,
             status: outcome.status,
             renditions: outcome.renditions,
             placeholder: outcome.placeholder,

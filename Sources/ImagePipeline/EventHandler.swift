@@ -1,10 +1,15 @@
 public import AWSServices
 import FoundationEssentials
-public import HTTP
+import HTTP
+import JSON
 public import Telemetry
+public import Time
 
 /// Answers an invocation's payload.
 public struct EventHandler: Sendable {
+    /// Handles an event, such as the body of a queue's message, in a process of its own; throws when it did not succeed there.
+    public typealias Isolation = @Sendable (_ event: [UInt8], _ context: CallContext, _ log: Log) throws -> Void
+
     private let pipeline: Pipeline
     private let clock: WallClock
     private let environmentName: String
@@ -57,10 +62,10 @@ public struct EventHandler: Sendable {
             return (ResultsAnswer.encoded(records), records)
         case .queue(let messages):
             let (failures, records) = batch.work(onMessages: messages)
-            return (.success(try JSONEncoder.answer.encoded(BatchFailures(failures))), records)
+            return (.success(try JSONEncoder.canonical.bytes(BatchFailures(failures))), records)
         case .batchJob(let job):
             let records = batch.work(on: job.tasks.map(\.notification))
-            return (.success(try JSONEncoder.answer.encoded(BatchJobAnswer(job, records))), records)
+            return (.success(try JSONEncoder.canonical.bytes(BatchJobAnswer(job, records))), records)
         }
     }
 

@@ -1,6 +1,6 @@
 import HTTP
 import Synchronization
-import Telemetry
+import Time
 
 /// The memory that the images of a process share: what one of them needs at its peak is set aside before it is decoded, so that
 /// several at a time never need more than the function has.

@@ -1,7 +1,8 @@
 public import AWSServices
 import HTTP
 import ImageEngine
-public import Telemetry
+import ImageRecord
+public import Time
 
 /// Brings an image's stored renditions, row and notification up to date with its object as it is now.
 public struct Pipeline: Sendable {
@@ -12,7 +13,7 @@ public struct Pipeline: Sendable {
     let lane: Lane
     let memoryBudget: MemoryBudget
     let s3: S3
-    let table: Table?
+    let table: ImageTable?
     let announcer: Announcer?
     let watermarkShelf = WatermarkShelf()
     let clock: WallClock
@@ -26,7 +27,7 @@ public struct Pipeline: Sendable {
         lane = configuration.lane
         memoryBudget = MemoryBudget(limit: configuration.memoryLimit ?? .max, clock: clock)
         s3 = S3(client)
-        table = configuration.tableName.map { Table(name: $0, dynamoDB: DynamoDB(client)) }
+        table = configuration.tableName.map { ImageTable(name: $0, dynamoDB: DynamoDB(client)) }
         announcer = configuration.topicARN.map {
             Announcer(topicARN: $0, environment: configuration.environmentName, sns: SNS(client))
         }

@@ -1,4 +1,4 @@
-import Telemetry
+import Time
 
 /// How long each stage of one image took. Download, decode and encode overlap in the clock on the wall, but each moment is counted
 /// for one of them only.

@@ -1,5 +1,7 @@
 import AWSServices
+import ImageEngine
 import ImageFormats
+import ImageRecord
 
 /// One image, with everything that is decided about it before its object has been looked at.
 struct Subject: Sendable {
@@ -14,7 +16,7 @@ struct Subject: Sendable {
     /// recipe's renditions, stays as it is.
     let isOneOff: Bool
 
-    var imageID: String { event.imageID }
+    var imageID: ImageID { event.imageID }
 
     /// Where the object is read: as it is now, whatever version a request names, because that is what the row is about. A version by
     /// its name is read only for renditions that no row is about.

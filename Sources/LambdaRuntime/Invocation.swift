@@ -1,4 +1,5 @@
-public import HTTP
+import HTTP
+public import Time
 
 /// One event that Lambda hands over, with what the headers of `/next` say about it.
 public struct Invocation: Sendable {

@@ -1,4 +1,6 @@
+import JSON
 public import Telemetry
+public import Time
 import Workers
 
 extension RunLoop {

@@ -1,4 +1,6 @@
+import JSON
 public import Telemetry
+public import Time
 
 /// Takes events and gives answers until the platform ends the process.
 ///

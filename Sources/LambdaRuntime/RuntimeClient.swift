@@ -1,5 +1,6 @@
 import FoundationEssentials
 public import HTTP
+import Time
 
 /// The four calls of the Lambda Runtime API (2018-06-01) as values in and values out.
 ///

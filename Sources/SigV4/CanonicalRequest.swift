@@ -1,3 +1,5 @@
+import Encodings
+
 /// What a signature covers, before it is made canonical.
 public struct SignableRequest: Sendable {
     /// The HTTP method, in upper case.
@@ -53,7 +55,7 @@ public struct PathRule: Sendable, Equatable {
     /// The canonical form of `path`.
     public func canonical(_ path: String) -> String {
         let resolved = normalizes ? Self.resolved(path) : path
-        let encoded = encodesAgain ? TextEncoding.percentEncoded(resolved, keepingSlash: true) : resolved
+        let encoded = encodesAgain ? PercentEncoding.encoded(resolved, keepingSlash: true) : resolved
         return encoded.isEmpty ? "/" : encoded
     }
 
@@ -104,7 +106,7 @@ public struct CanonicalRequest: Sendable, Equatable {
     /// The query in canonical form, which is also the one to send.
     public static func query(_ items: [(name: String, value: String)]) -> String {
         items
-            .map { (TextEncoding.percentEncoded($0.name), TextEncoding.percentEncoded($0.value)) }
+            .map { (PercentEncoding.encoded($0.name), PercentEncoding.encoded($0.value)) }
             .sorted { $0.0 == $1.0 ? precedes($0.1, $1.1) : precedes($0.0, $1.0) }
             .map { "\($0.0)=\($0.1)" }
             .joined(separator: "&")

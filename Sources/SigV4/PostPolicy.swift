@@ -1,4 +1,6 @@
+import Encodings
 public import FoundationEssentials
+import Time
 
 /// What a browser may upload with a form, signed: the only kind of S3 upload whose size the signer can limit.
 ///
@@ -63,7 +65,7 @@ public struct PostPolicy: Sendable, Encodable {
         policy.conditions += fields.map { .equals(field: $0.name, value: $0.value) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
-        let encoded = TextEncoding.base64(Array(try encoder.encode(policy)))
+        let encoded = Base64.text(Array(try encoder.encode(policy)))
         fields.append((name: "policy", value: encoded))
         fields.append(
             (name: "x-amz-signature", value: Self.signature(of: encoded, credentials: credentials, scope: scope))

@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import Time
 
 /// Signs requests by query parameters, so that the URL alone carries the permission.
 public struct Presigner: Sendable {

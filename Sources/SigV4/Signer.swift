@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import Time
 
 /// Signs requests by header fields.
 public struct Signer: Sendable {

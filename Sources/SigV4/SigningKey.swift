@@ -1,3 +1,5 @@
+import Digests
+import Encodings
 import Synchronization
 
 /// The key derived from the secret for one scope.
@@ -13,7 +15,7 @@ public struct SigningKey: Sendable, Equatable {
 
     /// The signature of `stringToSign`, in hexadecimal.
     public func signature(of stringToSign: String) -> String {
-        TextEncoding.hex(Digest.hmacSHA256(key: bytes, message: stringToSign))
+        Hexadecimal.text(Digest.hmacSHA256(key: bytes, message: stringToSign))
     }
 }
 

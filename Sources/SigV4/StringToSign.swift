@@ -1,3 +1,7 @@
+import Digests
+import Encodings
+import Time
+
 /// The second stage: what the signing key is applied to.
 public struct StringToSign: Sendable, Equatable {
     /// The name of the algorithm, its first line.
@@ -7,7 +11,7 @@ public struct StringToSign: Sendable, Equatable {
 
     /// Puts the lines together.
     public init(time: SigningTime, scope: CredentialScope, canonicalRequest: CanonicalRequest) {
-        let hash = TextEncoding.hex(Digest.sha256(canonicalRequest.text))
+        let hash = Hexadecimal.text(Digest.sha256(canonicalRequest.text))
         text = [Self.algorithm, time.timestamp, scope.text, hash].joined(separator: "\n")
     }
 }

@@ -1,3 +1,6 @@
+public import JSON
+public import Time
+
 /// Writes JSON lines, one `write` a line, in the shape that Lambda's log filter understands.
 ///
 /// The message is a `StaticString`: what varies goes into the facts, so that no text from outside becomes part of a message.

@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import JSON
 
 /// Values that CloudWatch extracts from a log line (CloudWatch Embedded Metric Format specification).
 ///

@@ -1,4 +1,5 @@
 import AWSServices
+import Encodings
 import ImageFormats
 
 /// Why a request does not get what it asks for. Each case becomes one kind of problem document (RFC 9457).
@@ -102,7 +103,7 @@ enum Refusal: Error, Equatable {
             return
                 "\(found.isEmpty ? "no Content-Type" : found.prefix(100)) is not one of \(accepted.joined(separator: ", "))"
         case .notAnImage(let firstBytes, let accepted):
-            let found = firstBytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+            let found = firstBytes.prefix(8).map { Hexadecimal.text([$0]) }.joined(separator: " ")
             return
                 "the content begins with \(found.isEmpty ? "nothing" : found), not as \(accepted.map(\.mediaType).joined(separator: " or ")) does"
         case .throttled:

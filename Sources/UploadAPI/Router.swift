@@ -1,4 +1,4 @@
-import SigV4
+import Encodings
 
 /// What can be asked for. The description at `/openapi.json` names the same paths and methods; a test compares them.
 enum Route: CaseIterable {
@@ -51,7 +51,7 @@ enum Router {
         case 1 where segments[0] == "openapi.json": return Match(route: .description)
         case 1 where segments[0] == "upload": return Match(route: .upload)
         case 2 where segments[0] == "image" && !segments[1].isEmpty:
-            return Match(route: .image, fileName: TextEncoding.percentDecoded(String(segments[1])))
+            return Match(route: .image, fileName: PercentEncoding.decoded(segments[1]))
         default: return nil
         }
     }

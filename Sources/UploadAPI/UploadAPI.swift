@@ -1,7 +1,9 @@
 public import AWSServices
-public import HTTP
-import SigV4
+import HTTP
+import ImageRecord
+import JSON
 public import Telemetry
+public import Time
 
 /// The way in from outside: photos come in over HTTP, and what became of them goes out.
 ///
@@ -31,7 +33,12 @@ public struct UploadAPI: Sendable {
         page = PageRoute(settings, s3: s3, clock: clock)
         description = DescriptionRoute(settings)
         upload = UploadRoute(settings: settings, s3: s3, clock: clock, random: random)
-        image = ImageRoute(settings: settings, s3: s3, table: DynamoDB(client), clock: clock)
+        image = ImageRoute(
+            settings: settings,
+            s3: s3,
+            table: ImageTable(name: settings.tableName, dynamoDB: DynamoDB(client)),
+            clock: clock
+        )
     }
 
     /// Answers one request: an event of payload format 2.0 in, the answer of the same format out.

@@ -1,6 +1,6 @@
 import Environment
 import LambdaRuntime
-import Telemetry
+import Time
 import UploadAPI
 
 /// Everything that lives as long as the process, where the handler is `api`.

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTP
 import ImagePipeline
 import Telemetry
+import Time
 import Workers
 
 /// One event, handled by this program in a process of its own: what ends that process ends nothing else.

@@ -3,6 +3,7 @@ import Environment
 import HTTP
 import LambdaRuntime
 import Telemetry
+import Time
 
 /// What every handler stands on: AWS, the log, and Lambda's loops.
 struct Platform: Sendable {

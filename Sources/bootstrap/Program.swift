@@ -4,6 +4,7 @@ import HTTP
 import ImagePipeline
 import LambdaRuntime
 import Telemetry
+import Time
 
 /// Everything that lives as long as the process, where the handler is `process`.
 struct Program: Sendable {

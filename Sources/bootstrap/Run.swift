@@ -2,8 +2,10 @@ import Desk
 import Environment
 import FoundationEssentials
 import HTTP
+import JSON
 import LambdaRuntime
 import Telemetry
+import Time
 
 /// Composes the program: environment in, events handled until the platform ends it.
 ///

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import HTTP
 import Telemetry
+import Time
 
 CurlTransport.initializeLibrary()
 exit(

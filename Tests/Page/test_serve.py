@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 import pytest
@@ -49,12 +50,12 @@ def remaining(members, seconds=20):
 
 
 class Serve:
-    """The command, run by a shell of its own, as from a terminal."""
+    """The command, in a process group of its own, as a shell starts it."""
 
     def __init__(self, **environment):
         self.process = subprocess.Popen(
-            ["scripts/serve"], cwd=ROOT, env={**os.environ, **environment}, text=True, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            [sys.executable, "-m", "stack.web"], cwd=ROOT, env={**os.environ, "PYTHONPATH": "scripts", **environment},
+            text=True, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )
         self.lines = []
 

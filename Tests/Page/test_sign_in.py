@@ -168,7 +168,7 @@ def test_a_token_that_the_gateway_no_longer_takes_is_renewed_once(visitor, issue
     ({"aud": "another page"}, {}, "a token for another page"),
     ({"exp": 1_700_000_000}, {}, "a token that is over"),
     ({}, {"iss": "https://evil.example.com"}, "Another service answered"),
-    ({}, {"state": "forged"}, "was not begun here"),
+    ({}, {"state": "forged"}, "was not started here"),
 ], ids=["nonce", "issuer", "audience", "expiry", "mix-up", "state"])
 def test_an_answer_that_does_not_belong_to_the_question_signs_nobody_in(visitor, issuer, wrong, returned, words):
     issuer.wrong, issuer.returned = wrong, returned

@@ -1,4 +1,4 @@
-"""Which permissions a flow needs, and what a policy says of them.
+"""Which permissions a flow needs, and what a policy says about them.
 
 `Recorder` stands before the local AWS and takes down each request as the permissions that AWS asks for. `allows` reads a
 role's policy as IAM does: a denial wins, and what nobody allows is denied. What Lambda itself does in the role's name

@@ -33,7 +33,7 @@ def workshop(tmp_path):
     return Workshop()
 
 
-# An apt that unpacks a source whose configure and make do what they are told.
+# An apt that unpacks a source whose configure and make do what the test wants.
 SOURCE = r"""case "$*" in
 *" source "*)
     mkdir thing-1; cd thing-1

@@ -97,7 +97,7 @@ def test_photos_flow_in(combined, photo, combination):
                                   ("WorkflowArn", workflow)] if wanted}
     if api:
         assert ask(combined, "GET", "/")[0] == 200
-        # Nobody is known who did not sign.
+        # A caller that did not sign is unknown.
         assert ask(combined, "POST", "/upload", photo)[0] in (401, 403)
     if workflow:
         assert run_workflow(combined, key) == "SUCCEEDED"

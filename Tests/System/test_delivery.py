@@ -76,7 +76,7 @@ def workers(aws, tmp_path):
 
 
 def put(room, step):
-    """Does what a step says, and tells of it."""
+    """Does what a step says, and sends its event."""
     if step.kind == "remove":
         answer = room.s3.delete_object(Bucket=room.source, Key=step.key)
     else:

@@ -127,6 +127,29 @@ def test_a_circle_or_a_broken_wall_is_refused_by_name(house, changes, complaint)
     assert run.returncode == 1 and f"map: {complaint}" in run.stderr.splitlines(), run.stderr
 
 
+FORMATS = {
+    "Sources/ImageFormats/ImageFormat.swift": "public enum ImageFormat: String {\n    case jpeg\n    case png\n}\n",
+    "Sources/ImageEngine/Codecs/JPEG/JPEGSource.swift": "let format = ImageFormat.jpeg\n",
+    "Sources/ImageEngine/Codecs/Registry.swift": "let codecs = [ImageFormat.jpeg: JPEGSource.self]\n",
+    "Sources/ImageEngine/Engine.swift": "/// A JPEG.\nlet file = \"a.png\" // .jpeg\n",
+}
+
+
+@pytest.mark.parametrize("path, line, word", [
+    ("ImageEngine/Engine.swift", "if format == .jpeg {}", ".jpeg"),
+    ("ImageEngine/Engine.swift", "let source = JPEGSource()", "JPEGSource"),
+    ("Telemetry/Log.swift", 'let names = ["png"]', '"png"'),
+    ("Telemetry/Page/words.js", 'const type = "image/png";', "image/png"),
+    ("Telemetry/Page/words.js", "const kind = 'jpeg';", "'jpeg'"),
+    ("Telemetry/schema.json", '{"enum": ["jpeg"]}', '"jpeg"'),
+])
+def test_a_format_is_named_in_its_own_rooms_only(house, path, line, word):
+    assert house(FORMATS).returncode == 0
+    run = house({**FORMATS, f"Sources/{path}": f"{line}\n"})
+    complaint = f"map: Sources/{path}:1: names a format ({word}); ImageFormats and the registry know them"
+    assert run.returncode == 1 and complaint in run.stderr.splitlines(), run.stderr
+
+
 def test_the_house_of_this_repository_is_in_order():
     run = drawn(ROOT)
     assert run.returncode == 0, run.stderr

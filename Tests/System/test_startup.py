@@ -20,7 +20,7 @@ GOOD = {
 
 
 class RuntimeAPI:
-    """A Runtime API that has no invocation to give, and remembers the errors it is told."""
+    """A Runtime API that has no invocation to give, and remembers the errors that are reported to it."""
 
     def __init__(self):
         self.errors = errors = []
@@ -136,7 +136,7 @@ def test_as_many_loops_as_asked_for_wait_side_by_side_and_end_together(api, hand
                 break
         time.sleep(0.3)
         assert len(set(api.waiting)) == len(api.waiting) == 5
-        # The environment is lost: one loop hears of it, and the process does not wait for the others.
+        # The environment is lost: one loop learns of it, and the process does not wait for the others.
         api.replies.put(500)
         assert process.wait(10) == 1
         printed = process.stdout.read()

@@ -16,7 +16,7 @@ ENVIRONMENT = {"RECIPE", "DESTINATION_BUCKET", "TABLE_NAME", "TOPIC_ARN", "ENVIR
 
 
 class Tagged(yaml.SafeLoader):
-    """Reads CloudFormation's short forms as what stands behind them."""
+    """Reads CloudFormation's short forms as what they stand for."""
 
 
 def construct(loader, tag, node):

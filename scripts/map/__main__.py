@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from map import graph, manifest, walls
+from map import formats, graph, manifest, walls
 from map.includes import PUBLIC, Includes
 
 
@@ -28,6 +28,7 @@ def main():
         circles += [f"Sources/{each.target.name}: a circle of {kind}: {' → '.join(circle)}" for kind, circle in each.circles()]
     broken = [problem for each in inside for problem in walls.c_problems(root, each, targets)]
     broken += walls.problems(root, targets)
+    broken += formats.problems(root)
     if not options.quiet:
         show(targets, modules, inside)
     for each in circles + broken:
@@ -40,7 +41,7 @@ def show(targets, modules, inside):
     print_layers(modules, lambda name: targets[name].stands_on)
     for each in inside:
         folders = each.of_folders()
-        made, kind = (folders, "folder") if set(folders) - {".", PUBLIC} else (each.of_units(), "source")
+        made, kind = (folders, "folder") if set(folders) - {each.target.name, PUBLIC} else (each.of_units(), "source")
         if len(made) > 1:
             print(f"{each.target.name}, by {kind}.\n")
             print_layers(made, made.get)

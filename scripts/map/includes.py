@@ -32,7 +32,8 @@ class Includes:
         return self.by(lambda file: str(file.relative_to(self.folder)))
 
     def of_folders(self):
-        return self.by(lambda file: str(file.parent.relative_to(self.folder)))
+        """The target's own folder has the target's name."""
+        return self.by(lambda file: str(file.parent.relative_to(self.folder.parent)).removeprefix(f"{self.target.name}/"))
 
     def of_units(self):
         """Of the units that have a source; what one needs of another by way of headers without one is its own need."""

@@ -21,6 +21,8 @@ STRANGERS = {
     # The product does not know that it runs on Lambda, nor Lambda's loop what it runs.
     "ImagePipeline": {"LambdaRuntime"},
     "LambdaRuntime": {"AWSServices", "ImageEngine", "ImagePipeline", "SigV4"},
+    # Who reads rows has no pixels.
+    "ImageRecord": {"ImageEngine", "ImagePipeline", "LambdaRuntime", "Telemetry"},
     # The API knows the row and the formats' names, not the pixels.
     "UploadAPI": {"ImageEngine", "ImagePipeline", "LambdaRuntime"},
 }
@@ -29,8 +31,8 @@ STRANGERS = {
 ROOMS = {
     # libcurl, OpenSSL.
     "HTTP/Curl*.swift": {"CCurl", "CTrust"},
-    "SigV4/Digest.swift": {"COpenSSL"},
-    "SigV4/StreamingDigest.swift": {"COpenSSL"},
+    "Digests/Digest.swift": {"COpenSSL"},
+    "Digests/StreamingDigest.swift": {"COpenSSL"},
     # The image codecs.
     "ImageEngine/Bytes.swift": set(),
     "ImageEngine/Crop/FaceDetector.swift": {"CFaceDetector"},
@@ -44,7 +46,7 @@ ROOMS = {
     "LambdaRuntime/Termination.swift": SYSTEM,
     "LambdaRuntime/TraceEnvironment.swift": SYSTEM,
     "Telemetry/StandardOutput.swift": SYSTEM,
-    "Telemetry/WallClock+System.swift": SYSTEM,
+    "Time/WallClock+System.swift": SYSTEM,
     "Workers/Thread.swift": SYSTEM,
     "Workers/WorkerProcess*.swift": SYSTEM,
     "bootstrap/main.swift": SYSTEM,

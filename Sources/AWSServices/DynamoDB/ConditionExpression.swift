@@ -1,4 +1,4 @@
-/// A condition that DynamoDB checks atomically with the write, or a filter that it applies before it answers.
+/// A condition that DynamoDB checks atomically with the write.
 public struct ConditionExpression: Sendable, Equatable {
     /// The expression, with a `#name` and a `:value` for each of the other two.
     public var expression: String

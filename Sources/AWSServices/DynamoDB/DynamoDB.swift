@@ -7,17 +7,17 @@ public struct DynamoDB: Sendable {
         self.client = client
     }
 
-    /// The item with this key; `nil` if there is none.
+    /// The item with this key, as it is after every write that has been answered; `nil` if there is none.
     public func getItem(
         table: String,
         key: [String: AttributeValue],
-        consistentRead: Bool,
         context: CallContext
     ) throws(ServiceError) -> [String: AttributeValue]? {
         struct Input: Encodable {
             var tableName: String
             var key: [String: AttributeValue]
-            var consistentRead: Bool
+            // An inconsistent read could tell somebody who just wrote that nothing is there.
+            var consistentRead = true
 
             enum CodingKeys: String, CodingKey {
                 case tableName = "TableName"
@@ -32,7 +32,7 @@ public struct DynamoDB: Sendable {
                 case item = "Item"
             }
         }
-        let input = Input(tableName: table, key: key, consistentRead: consistentRead)
+        let input = Input(tableName: table, key: key)
         return try call("GetItem", table, input, context, output: Output.self).item
     }
 
@@ -69,62 +69,6 @@ public struct DynamoDB: Sendable {
             expressionAttributeValues: condition?.values.nilIfEmpty
         )
         _ = try call("PutItem", table, input, context, output: EmptyOutput.self)
-    }
-
-    /// Reads a table from one end to the other, a page at a time, in no particular order.
-    ///
-    /// - Parameters:
-    ///   - table: The table.
-    ///   - filter: What to hand over; the rest is read, and paid for, all the same.
-    ///   - pageSize: How many items DynamoDB reads for a page at most; `nil` for a megabyte.
-    ///   - context: The invocation.
-    ///   - page: Called for each page, which may be empty. Returning `false` ends the scan; an error is thrown on unchanged.
-    /// - Throws: ``ServiceError``, or what `page` threw.
-    public func scan(
-        table: String,
-        filter: ConditionExpression? = nil,
-        pageSize: Int? = nil,
-        context: CallContext,
-        page: ([[String: AttributeValue]]) throws -> Bool
-    ) throws {
-        struct Input: Encodable {
-            var tableName: String
-            var filterExpression: String?
-            var expressionAttributeNames: [String: String]?
-            var expressionAttributeValues: [String: AttributeValue]?
-            var limit: Int?
-            var exclusiveStartKey: [String: AttributeValue]?
-
-            enum CodingKeys: String, CodingKey {
-                case tableName = "TableName"
-                case filterExpression = "FilterExpression"
-                case expressionAttributeNames = "ExpressionAttributeNames"
-                case expressionAttributeValues = "ExpressionAttributeValues"
-                case limit = "Limit"
-                case exclusiveStartKey = "ExclusiveStartKey"
-            }
-        }
-        struct Output: Decodable {
-            var items: [[String: AttributeValue]]
-            var lastEvaluatedKey: [String: AttributeValue]?
-
-            enum CodingKeys: String, CodingKey {
-                case items = "Items"
-                case lastEvaluatedKey = "LastEvaluatedKey"
-            }
-        }
-        var input = Input(
-            tableName: table,
-            filterExpression: filter?.expression,
-            expressionAttributeNames: filter?.names.nilIfEmpty,
-            expressionAttributeValues: filter?.values.nilIfEmpty,
-            limit: pageSize
-        )
-        repeat {
-            let output = try call("Scan", table, input, context, output: Output.self)
-            guard try page(output.items) else { return }
-            input.exclusiveStartKey = output.lastEvaluatedKey?.nilIfEmpty
-        } while input.exclusiveStartKey != nil
     }
 
     private func call<Input: Encodable, Output: Decodable>(

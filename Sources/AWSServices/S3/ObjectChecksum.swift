@@ -1,5 +1,6 @@
+import Digests
+import Encodings
 import HTTP
-import SigV4
 
 /// The digest by which S3 describes an object, computed from the bytes as they arrive.
 ///
@@ -62,7 +63,7 @@ struct ObjectChecksum: ~Copyable {
         guard let value = headers["x-amz-checksum-" + suffix], headers["x-amz-checksum-type"] != "COMPOSITE" else {
             return nil
         }
-        return TextEncoding.bytes(base64: value)
+        return Base64.bytes(value)
     }
 
     /// The ETag as MD5, where it is one: not of several parts (`…-3`), and not encrypted under a key of KMS or the customer.
@@ -70,15 +71,7 @@ struct ObjectChecksum: ~Copyable {
         guard headers["x-amz-server-side-encryption-customer-algorithm"] == nil,
             headers["x-amz-server-side-encryption"].map({ $0 == "AES256" }) ?? true
         else { return nil }
-        let digits = Array(S3Object.unquoted(headers["ETag"] ?? "").utf8)
-        guard digits.count == 32 else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: 32, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) else {
-                return nil
-            }
-            bytes.append(byte)
-        }
-        return bytes
+        let digits = S3Object.unquoted(headers["ETag"] ?? "")
+        return digits.utf8.count == 32 ? Hexadecimal.bytes(digits) : nil
     }
 }

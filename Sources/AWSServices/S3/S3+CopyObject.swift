@@ -1,3 +1,4 @@
+import Encodings
 import HTTP
 import SigV4
 
@@ -58,8 +59,8 @@ struct S3Copy: Sendable {
     var context: CallContext
 
     func describeSource(in headers: inout HTTPHeaders) {
-        let path = TextEncoding.percentEncoded(source.bucket + "/" + source.key, keepingSlash: true)
-        let version = source.versionID.map { "?versionId=" + TextEncoding.percentEncoded($0) } ?? ""
+        let path = PercentEncoding.encoded(source.bucket + "/" + source.key, keepingSlash: true)
+        let version = source.versionID.map { "?versionId=" + PercentEncoding.encoded($0) } ?? ""
         headers["X-Amz-Copy-Source"] = path + version
         headers["X-Amz-Copy-Source-If-Match"] = "\"\(object.eTag)\""
     }

@@ -1,5 +1,4 @@
 import HTTP
-import SigV4
 import Synchronization
 import Workers
 

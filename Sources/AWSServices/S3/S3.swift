@@ -1,5 +1,5 @@
+import Encodings
 import HTTP
-import SigV4
 
 /// Amazon S3, as far as Minilab needs it. Every call blocks, retries by itself, and keeps to the context's deadline.
 public struct S3: Sendable {
@@ -26,7 +26,7 @@ public struct S3: Sendable {
         }
         var call = ServiceCall(.s3, name, method, body: body)
         call.bucket = location.bucket
-        call.path = TextEncoding.percentEncoded(location.key, keepingSlash: true)
+        call.path = PercentEncoding.encoded(location.key, keepingSlash: true)
         if let version = location.versionID { call.query.append((name: "versionId", value: version)) }
         return call
     }
@@ -84,7 +84,7 @@ public struct S3: Sendable {
         condition.write(to: &call.headers)
         call.headers["Content-Type"] = contentType
         call.headers["Cache-Control"] = cacheControl
-        call.headers["X-Amz-Checksum-Sha256"] = TextEncoding.base64(call.bodyDigest)
+        call.headers["X-Amz-Checksum-Sha256"] = Base64.text(call.bodyDigest)
         for (name, value) in metadata { call.headers["X-Amz-Meta-" + name] = value }
         return try client.perform(call, context) { response in
             S3Object(

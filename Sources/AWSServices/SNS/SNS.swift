@@ -1,5 +1,5 @@
+import Encodings
 import HTTP
-import SigV4
 
 /// Amazon SNS, as far as Minilab needs it. Every call blocks, retries by itself, and keeps to the context's deadline.
 public struct SNS: Sendable {
@@ -34,7 +34,7 @@ public struct SNS: Sendable {
                 ("\(entry).Value.StringValue", attribute.value),
             ]
         }
-        let body = form.map { "\($0.0)=\(TextEncoding.percentEncoded($0.1))" }.joined(separator: "&")
+        let body = form.map { "\($0.0)=\(PercentEncoding.encoded($0.1))" }.joined(separator: "&")
         var call = ServiceCall(.sns, "Publish topic \(topicARN)", .post, body: Array(body.utf8))
         call.headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
         try client.perform(call, context) { response throws(ServiceError) in

@@ -22,7 +22,7 @@ IC_FAST_DECLARE(v3)
 IC_FAST_DECLARE(neon)
 #undef IC_FAST_DECLARE
 
-/* The sample of a block of one sample a side, as libjpeg's jpeg_idct_1x1 gives it. */
+/* The only sample of a block at 1/8, as libjpeg's jpeg_idct_1x1 computes it. */
 static inline uint8_t ic_fast_dc_sample(int16_t coefficient, int16_t quant) {
     int value = ((coefficient * quant + 4) >> 3) & 1023;
     value = (value ^ 512) - 512 + 128;

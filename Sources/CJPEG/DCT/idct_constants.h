@@ -23,9 +23,9 @@ enum {
 };
 
 /* Factors of the truncated inverse DCTs, in 13 fractional bits: sqrt(2) cos((2i + 1) k pi / 2n) for sample i and
- * coefficient k of n, where k = 0 has 8192. They keep the n lowest frequencies each way, and leave the resampler a picture
- * without the aliases of a mean of pixels: 1.5 times the target's samples do for it what twice do of libjpeg's. The second
- * half of the samples mirrors the first: even coefficients with the same sign, odd ones with the other. */
+ * coefficient k of n, and 8192 for k = 0. They keep the n lowest frequencies each way. Averaging pixels, as libjpeg does,
+ * leaves aliases: a resampler needs twice the target's samples of those, and 1.5 times of these. The second half of the
+ * samples mirrors the first: even coefficients have the same sign there, odd ones the opposite. */
 enum { IC_FAST_MOST_TRUNCATED = 6 };
 static const short ic_fast_truncated[IC_FAST_MOST_TRUNCATED + 1][3][IC_FAST_MOST_TRUNCATED] = {
     [2] = {{8192, 8192}},

@@ -4,7 +4,7 @@
 #include "idct.h"
 #include "idct_constants.h"
 
-/* The arithmetic of idct_x86.h; sums wrap, and what becomes 16 bits again is saturated. */
+/* The arithmetic of idct_x86.h: sums wrap, and narrowing to 16 bits saturates. */
 
 /* 32-bit values of eight columns. */
 typedef struct {
@@ -33,7 +33,7 @@ static inline wide subtract(wide a, wide b) {
 
 #define WIDENED(value, left) ((wide){vshll_n_s16(vget_low_s16(value), left), vshll_high_n_s16(value, left)})
 
-/* Not the rounding shifts: those do not wrap. */
+/* The rounding shifts of NEON do not wrap. */
 static inline int32x4_t shifted(int32x4_t value, int bits) {
     return vshlq_s32(vaddq_s32(value, vdupq_n_s32(1 << (bits - 1))), vdupq_n_s32(-bits));
 }
@@ -108,7 +108,7 @@ void ic_fast_idct_8_neon(const int16_t *block, const int16_t *quant, uint8_t *sa
     for (int row = 0; row < 8; row++) vst1_u8(samples + stride * (size_t)row, centered(r[row]));
 }
 
-/* One pass of a truncated transform over the first `n` of `r`. Inlined for each n, so that the loops go. */
+/* One pass of a truncated transform over the first `n` of `r`. Inlined for each n, so that the loops unroll. */
 static inline __attribute__((always_inline)) void truncated_pass(int n, int16x8_t r[8], int bits) {
     const short(*factors)[IC_FAST_MOST_TRUNCATED] = ic_fast_truncated[n];
     int16x8_t in[8];

@@ -17,7 +17,7 @@ static uint8_t centered(int32_t value) {
     return (uint8_t)((value < -128 ? -128 : value > 127 ? 127 : value) + 128);
 }
 
-/* Products of 16-bit values, in arithmetic that may wrap. */
+/* A product of 16-bit values, unsigned so that sums may wrap. */
 static uint32_t times(int16_t value, int32_t factor) {
     return (uint32_t)(value * factor);
 }

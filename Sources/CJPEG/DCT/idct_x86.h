@@ -112,7 +112,7 @@ void IC_FAST_KERNEL(8)(const int16_t *block, const int16_t *quant, uint8_t *samp
 }
 
 /* One pass of a truncated transform over the first `n` of `r`, in all columns or in the first four. Inlined for each n, so
- * that the loops and the zeros among the factors go. */
+ * that the loops unroll and zero factors vanish. */
 static inline __attribute__((always_inline)) void truncated_pass(int n, v128 r[8], int bits) {
     const short(*factors)[IC_FAST_MOST_TRUNCATED] = ic_fast_truncated[n];
     v128 zero = _mm_setzero_si128();
@@ -128,7 +128,7 @@ static inline __attribute__((always_inline)) void truncated_pass(int n, v128 r[8
     }
 }
 
-/* Writes eight samples a row: those beyond the block are the next one's, which comes later, or lie in the stride. */
+/* Writes eight samples a row: those beyond the block belong to the next one, which overwrites them, or to the padding. */
 static inline __attribute__((always_inline)) void truncated(
     int n, const int16_t *block, const int16_t *quant, uint8_t *samples, size_t stride) {
     v128 r[8];

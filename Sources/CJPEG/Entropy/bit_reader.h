@@ -6,10 +6,10 @@
 
 #include "huffman.h"
 
-/* Bits out of clean bytes. No function here looks where the data end: the caller keeps enough readable bytes ahead of
- * each MCU (IC_FAST_MARGIN) and checks the position behind it. */
+/* Reads bits from bytes without stuffing. No function here checks where the data end: the caller keeps enough readable
+ * bytes ahead of each MCU (IC_FAST_MARGIN) and checks the position after it. */
 
-/* Most significant bit first. Bits of `bits` beyond `count` are either zero or those that follow in the data. */
+/* Most significant bit first. Bits beyond `count` are zero or those that follow in the data. */
 typedef struct {
     uint64_t bits;
     const uint8_t *next;
@@ -18,7 +18,7 @@ typedef struct {
 
 #define IC_FAST_INLINE static inline __attribute__((always_inline))
 
-/* At least 56 bits afterwards, without a branch. */
+/* Leaves at least 56 bits, without a branch. */
 IC_FAST_INLINE void ic_fast_refill(ic_fast_reader *reader) {
     uint64_t bytes;
     memcpy(&bytes, reader->next, sizeof bytes);
@@ -40,7 +40,7 @@ IC_FAST_INLINE int32_t ic_fast_value(ic_fast_reader *reader, unsigned size) {
     return value < 1 << (size - 1) ? value - (1 << size) + 1 : value;
 }
 
-/* One symbol of any length, with at least 40 bits left behind it; -1 when there is no such code. */
+/* One symbol of any length, with at least 40 bits left after it; -1 when there is no such code. */
 IC_FAST_INLINE int ic_fast_symbol(ic_fast_reader *reader, const ic_fast_huffman *table) {
     ic_fast_refill(reader);
     uint16_t code = table->codes[reader->bits >> (64 - IC_FAST_CODE_BITS)];
@@ -57,7 +57,7 @@ IC_FAST_INLINE int ic_fast_symbol(ic_fast_reader *reader, const ic_fast_huffman 
     return -1;
 }
 
-/* Adds a DC difference to `prediction`; answers 0 on failure. */
+/* Adds a DC difference to `prediction`. Returns 0 on failure. */
 IC_FAST_INLINE int ic_fast_difference(ic_fast_reader *reader, const ic_fast_huffman *table, int32_t *prediction) {
     ic_fast_refill(reader);
     int32_t entry = table->differences[reader->bits >> (64 - IC_FAST_VALUE_BITS)];
@@ -73,7 +73,7 @@ IC_FAST_INLINE int ic_fast_difference(ic_fast_reader *reader, const ic_fast_huff
     return !__builtin_add_overflow(*prediction, difference, prediction);
 }
 
-/* Passes over a block's AC coefficients behind `position`; answers 0 on failure. */
+/* Skips a block's AC coefficients after `position`. Returns 0 on failure. */
 IC_FAST_INLINE int ic_fast_skip_block(ic_fast_reader *reader, const ic_fast_huffman *table, unsigned position) {
     for (;;) {
         ic_fast_reader before;
@@ -89,7 +89,7 @@ IC_FAST_INLINE int ic_fast_skip_block(ic_fast_reader *reader, const ic_fast_huff
         continue;
     at_edge:
         if (entry >> 6 >= 64 && position - 64 < 63) return 1;
-        /* A long code, or the block is full somewhere within the entry: symbol by symbol. */
+        /* A long code, or the block ends within the entry: go on symbol by symbol. */
         *reader = before;
         position -= entry >> 6;
         int symbol = ic_fast_symbol(reader, table);
@@ -102,9 +102,9 @@ IC_FAST_INLINE int ic_fast_skip_block(ic_fast_reader *reader, const ic_fast_huff
     }
 }
 
-/* Decodes a block's AC coefficients up to `needed` into `block`, perhaps some beyond, and passes over the others; `order`
- * says where to, trash included. Answers the position of the last one seen in zigzag order, 0 when there is none, -1 on
- * failure. A run beyond the block sets its last coefficient, as in libjpeg. */
+/* Decodes a block's AC coefficients up to `needed`, perhaps a few more, into `block` at the places that `order` gives (the
+ * trash is one of them), and skips the others. Returns the zigzag position of the last one seen, 0 when there is none, -1
+ * on failure. A run beyond the block sets its last coefficient, as in libjpeg. */
 IC_FAST_INLINE int ic_fast_read_block(
     ic_fast_reader *reader, const ic_fast_huffman *table, int16_t *block, const uint8_t *order, unsigned needed) {
     unsigned position = 0;

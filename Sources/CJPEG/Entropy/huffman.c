@@ -73,7 +73,7 @@ void ic_fast_huffman_make_pairs(ic_fast_huffman *table) {
             pair.values[1] = pair.values[0];
             pair.offsets[1] = pair.offsets[0];
         }
-        /* An end that follows two coefficients fits only by luck; then it saves a lookup. */
+        /* The end of the block may fit after two coefficients, and then saves a lookup. */
         if (count == 2 && used < WIDTH) {
             uint16_t code = table->codes[(at << used & MASK) << (IC_FAST_CODE_BITS - WIDTH)];
             int length = code >> 8;
@@ -104,7 +104,7 @@ void ic_fast_huffman_make_skips(ic_fast_huffman *table) {
                 break;
             }
             if (advance + run + 1 > 62) break;
-            /* The value's bits may lie beyond those looked at: nobody reads them. */
+            /* The value's bits may lie beyond those looked at: they are skipped unread. */
             used += length + size;
             advance += run + 1;
         }

@@ -3,7 +3,7 @@
 #include "../Recompression/recoder.h"
 #include "intervals.h"
 
-/* Decodes up to `count` MCUs with the input there is. */
+/* Decodes up to `count` MCUs from the input at hand. */
 static ic_status decode_some(struct ic_fast_jpeg *decoder, uint32_t count) {
     const uint8_t *stop;
     ic_status status = ic_fast_window_ready(decoder, &stop);
@@ -37,10 +37,10 @@ ic_status ic_fast_baseline_row(struct ic_fast_jpeg *decoder) {
 }
 
 ic_status ic_fast_baseline_end(struct ic_fast_jpeg *decoder) {
-    if (!decoder->awaits_restart) {
+    if (decoder->state == IC_FAST_BEHIND_ROWS) {
         ic_status status = ic_fast_drop_rest(decoder, 0);
         if (status != IC_OK) return status;
-        decoder->awaits_restart = 1;
+        decoder->state = IC_FAST_AT_TRAILER;
     }
     for (;;) {
         ic_fast_segment segment;
@@ -57,6 +57,6 @@ ic_status ic_fast_baseline_end(struct ic_fast_jpeg *decoder) {
     }
     if (!ic_fast_recoders_end(decoder->scan.recoders))
         return ic_fast_fail(decoder, IC_NO_MEMORY, "Insufficient memory");
-    decoder->phase = IC_FAST_ENDED;
+    decoder->state = IC_FAST_ENDED;
     return IC_DONE;
 }

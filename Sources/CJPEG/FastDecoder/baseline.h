@@ -5,10 +5,11 @@
 
 /* Files of one scan: each row of MCUs is decoded when it is asked for. */
 
-/* Decodes the next row. */
+/* Decodes the next row. IC_OK, IC_NEED_INPUT, IC_CORRUPT or IC_NO_MEMORY. */
 ic_status ic_fast_baseline_row(struct ic_fast_jpeg *decoder);
 
-/* Reads what stands between the last row and the end of the image, and ends the files of the recoders. IC_DONE. */
+/* Reads from the last row to the end of the image, and ends the files of the recoders. IC_DONE, IC_NEED_INPUT, IC_CORRUPT
+ * or IC_NO_MEMORY. */
 ic_status ic_fast_baseline_end(struct ic_fast_jpeg *decoder);
 
 #endif

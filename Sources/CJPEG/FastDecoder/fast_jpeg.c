@@ -16,7 +16,6 @@ struct ic_fast_jpeg *ic_fast_jpeg_create(void) {
     if (decoder == NULL) return NULL;
     memset(decoder, 0, sizeof *decoder);
     decoder->message = "";
-    decoder->failure = IC_OK;
     ic_fast_window_reset(&decoder->window, &decoder->scan.reader);
     return decoder;
 }
@@ -37,24 +36,34 @@ ic_status ic_fast_jpeg_append(struct ic_fast_jpeg *decoder, const uint8_t *bytes
     return ic_fast_input_append(&decoder->input, bytes, count);
 }
 
-ic_status ic_fast_jpeg_read_header(struct ic_fast_jpeg *decoder, ic_jpeg_header *header) {
-    ic_fast_headers *headers = &decoder->headers;
+/* The next segment before the first scan's data. */
+static ic_status read_segment(struct ic_fast_jpeg *decoder) {
     ic_fast_segment segment;
-    while (decoder->phase == IC_FAST_IN_HEADER) {
-        ic_status status = ic_fast_next_segment(&decoder->input, &segment);
-        if (status == IC_NEED_INPUT) return status;
-        if (status == IC_OK && segment.stray == 0) {
-            if (!decoder->has_start_marker) {
-                decoder->has_start_marker = segment.code == 0xD8 && decoder->input.start == 2;
-                if (decoder->has_start_marker) continue;
-            } else if (segment.payload != NULL) {
-                status = ic_fast_headers_read(headers, segment.code, segment.payload, segment.count);
-                if (status == IC_OK && segment.code == 0xDA) decoder->phase = IC_FAST_HAS_HEADER;
-                if (status == IC_OK) continue;
+    ic_status status = ic_fast_next_segment(&decoder->input, &segment);
+    if (status == IC_NEED_INPUT) return status;
+    if (status == IC_OK && segment.stray == 0) {
+        if (decoder->state == IC_FAST_AT_FILE_START) {
+            if (segment.code == 0xD8 && decoder->input.start == 2) {
+                decoder->state = IC_FAST_IN_HEADERS;
+                return IC_OK;
             }
+        } else if (
+            segment.payload != NULL
+            && ic_fast_headers_read(&decoder->headers, segment.code, segment.payload, segment.count) == IC_OK) {
+            if (segment.code == 0xDA) decoder->state = IC_FAST_AT_FIRST_SCAN;
+            return IC_OK;
         }
-        return ic_fast_fail(decoder, IC_UNSUPPORTED, "A file that the fast decoder does not take");
     }
+    return ic_fast_fail(decoder, IC_UNSUPPORTED, "A file that the fast decoder does not take");
+}
+
+ic_status ic_fast_jpeg_read_header(struct ic_fast_jpeg *decoder, ic_jpeg_header *header) {
+    if (decoder->state == IC_FAST_FAILED) return decoder->failure;
+    while (decoder->state == IC_FAST_AT_FILE_START || decoder->state == IC_FAST_IN_HEADERS) {
+        ic_status status = read_segment(decoder);
+        if (status != IC_OK) return status;
+    }
+    const ic_fast_headers *headers = &decoder->headers;
     *header = (ic_jpeg_header){.width = headers->width, .height = headers->height};
     header->planes = headers->component_count;
     header->model = ic_fast_headers_model(headers);
@@ -74,7 +83,8 @@ static ic_fast_decode_mcus loop_over_mcus(int recodes) {
 }
 
 ic_status ic_fast_jpeg_start(struct ic_fast_jpeg *decoder, int scale_eighths, int halves_chroma) {
-    if (decoder->phase != IC_FAST_HAS_HEADER) return ic_fast_fail(decoder, IC_CORRUPT, "No header was read");
+    if (decoder->state == IC_FAST_FAILED) return decoder->failure;
+    if (decoder->state != IC_FAST_AT_FIRST_SCAN) return ic_fast_fail(decoder, IC_CORRUPT, "No header was read");
     if (scale_eighths < 1 || scale_eighths > 8 || scale_eighths == 7)
         return ic_fast_fail(decoder, IC_UNSUPPORTED, "A scale that the fast decoder does not have");
     if (decoder->headers.is_progressive && scale_eighths != 1)
@@ -85,33 +95,48 @@ ic_status ic_fast_jpeg_start(struct ic_fast_jpeg *decoder, int scale_eighths, in
     else if (status == IC_OK) status = ic_fast_make_tables(decoder);
     if (status != IC_OK) return ic_fast_fail(decoder, status, "Tables that the fast decoder does not take, or no memory");
     decoder->restart_left = decoder->headers.restart_interval;
-    decoder->phase = IC_FAST_IN_ROWS;
+    decoder->state = IC_FAST_IN_SCAN;
     return IC_OK;
 }
 
-ic_status ic_fast_jpeg_read_rows(struct ic_fast_jpeg *decoder) {
-    memset(decoder->rows_now, 0, sizeof decoder->rows_now);
-    if (decoder->failure != IC_OK) return decoder->failure;
-    switch (decoder->phase) {
-    case IC_FAST_IN_HEADER:
-    case IC_FAST_HAS_HEADER:
-        return ic_fast_fail(decoder, IC_CORRUPT, "Not started");
-    case IC_FAST_BEHIND_ROWS:
-        return decoder->headers.is_progressive ? ic_fast_progressive_rows(decoder) : ic_fast_baseline_end(decoder);
-    case IC_FAST_ENDED:
-        return IC_DONE;
-    case IC_FAST_IN_ROWS:
-        break;
-    }
-    ic_status status = decoder->headers.is_progressive ? ic_fast_progressive_rows(decoder) : ic_fast_baseline_row(decoder);
-    if (status != IC_OK) return status;
+/* Counts the decoded row of MCUs as given. */
+static void give_rows(struct ic_fast_jpeg *decoder) {
     for (int index = 0; index < decoder->scan.plane_count; index++) {
         const ic_fast_plane *plane = &decoder->scan.planes[index];
         uint32_t rows = (uint32_t)(plane->v * plane->size), left = plane->height - decoder->rows_given[index];
         decoder->rows_now[index] = rows < left ? rows : left;
         decoder->rows_given[index] += decoder->rows_now[index];
     }
-    if (++decoder->row == decoder->mcu_rows && decoder->phase == IC_FAST_IN_ROWS) decoder->phase = IC_FAST_BEHIND_ROWS;
+    if (++decoder->row < decoder->mcu_rows) return;
+    decoder->state = decoder->headers.is_progressive ? IC_FAST_ENDED : IC_FAST_BEHIND_ROWS;
+}
+
+ic_status ic_fast_jpeg_read_rows(struct ic_fast_jpeg *decoder) {
+    ic_status status = IC_OK;
+    memset(decoder->rows_now, 0, sizeof decoder->rows_now);
+    switch (decoder->state) {
+    case IC_FAST_AT_FILE_START:
+    case IC_FAST_IN_HEADERS:
+    case IC_FAST_AT_FIRST_SCAN:
+        return ic_fast_fail(decoder, IC_CORRUPT, "Not started");
+    case IC_FAST_IN_SCAN:
+    case IC_FAST_AT_RESTART:
+    case IC_FAST_BETWEEN_SCANS:
+        status = decoder->headers.is_progressive ? ic_fast_progressive_read(decoder) : ic_fast_baseline_row(decoder);
+        if (status != IC_OK) return status;
+        break;
+    case IC_FAST_HAS_ALL_SCANS:
+        break;
+    case IC_FAST_BEHIND_ROWS:
+    case IC_FAST_AT_TRAILER:
+        return ic_fast_baseline_end(decoder);
+    case IC_FAST_ENDED:
+        return IC_DONE;
+    case IC_FAST_FAILED:
+        return decoder->failure;
+    }
+    if (decoder->headers.is_progressive) ic_fast_progressive_row(decoder);
+    give_rows(decoder);
     return IC_OK;
 }
 

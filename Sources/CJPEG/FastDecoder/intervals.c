@@ -37,17 +37,17 @@ ic_status ic_fast_drop_rest(struct ic_fast_jpeg *decoder, int is_expected) {
 }
 
 ic_status ic_fast_restart(struct ic_fast_jpeg *decoder) {
-    if (!decoder->awaits_restart) {
+    if (decoder->state == IC_FAST_IN_SCAN) {
         ic_status status = ic_fast_drop_rest(decoder, 0);
         if (status != IC_OK) return status;
-        decoder->awaits_restart = 1;
+        decoder->state = IC_FAST_AT_RESTART;
     }
     ic_fast_segment segment;
     ic_status status = ic_fast_next_segment(&decoder->input, &segment);
     if (status == IC_NEED_INPUT) return status;
     if (status != IC_OK || segment.code != 0xD0 + decoder->restart_next)
         return ic_fast_fail(decoder, IC_CORRUPT, "Corrupt JPEG data: a restart marker is missing");
-    decoder->awaits_restart = 0;
+    decoder->state = IC_FAST_IN_SCAN;
     decoder->restart_next = (decoder->restart_next + 1) & 7;
     decoder->restart_left = decoder->headers.restart_interval;
     for (int index = 0; index < decoder->scan.plane_count; index++) decoder->scan.planes[index].prediction = 0;

@@ -10,7 +10,7 @@ static uint32_t divided_up(uint32_t value, uint32_t by) {
 }
 
 ic_status ic_fast_lay_out(struct ic_fast_jpeg *decoder, int scale, int halves_chroma) {
-    /* Where a square of so many coefficients a side ends in zigzag order. */
+    /* The zigzag position of the last coefficient of a square, by its side. */
     static const int last_needed[9] = {0, 0, 4, 12, 24, 40, 51, 0, 63};
     const ic_fast_headers *headers = &decoder->headers;
     ic_fast_scan *scan = &decoder->scan;
@@ -44,7 +44,7 @@ ic_status ic_fast_lay_out(struct ic_fast_jpeg *decoder, int scale, int halves_ch
     return IC_OK;
 }
 
-/* A table of a component, shared with an earlier component that has the same one. */
+/* A component's table, shared with an earlier component that uses the same one. */
 static ic_status make_table(struct ic_fast_jpeg *decoder, int index, int is_ac) {
     const ic_fast_component *components = decoder->headers.components;
     int number = is_ac ? components[index].ac_table : components[index].dc_table;

@@ -6,11 +6,16 @@
 #include "ic_memory.h"
 #include "intervals.h"
 
-/* At 1/8 a progressive file is its DC coefficients: a first scan of them, and refinements by a bit each. The scans of AC
- * coefficients, nearly all of the bytes, are only searched for their end. */
+/* At 1/8 only the DC coefficients of a progressive file count: their first scan, and scans that refine them by a bit each.
+ * The scans of AC coefficients, nearly all of the bytes, are only searched for their end. */
 
 static uint32_t blocks_across(const struct ic_fast_jpeg *decoder, int index) {
     return decoder->scan.mcus_across * (uint32_t)decoder->scan.planes[index].h;
+}
+
+/* Whether the current scan has AC coefficients, which are not needed. */
+static int is_skipped(const ic_fast_headers *headers) {
+    return headers->spectral_start != 0;
 }
 
 static ic_status corrupt(struct ic_fast_jpeg *decoder) {
@@ -22,13 +27,12 @@ static ic_status begin_scan(struct ic_fast_jpeg *decoder) {
     decoder->scan_unit = 0;
     decoder->restart_left = headers->restart_interval;
     decoder->restart_next = 0;
-    decoder->awaits_restart = 0;
+    decoder->state = IC_FAST_IN_SCAN;
     ic_fast_window_reset(&decoder->window, &decoder->scan.reader);
-    decoder->skips_scan = headers->spectral_start != 0;
     /* What libjpeg demands of every progressive scan. */
     int low = headers->approximation_low, high = headers->approximation_high;
     if (low > 13 || (high != 0 && high - 1 != low)) return corrupt(decoder);
-    if (decoder->skips_scan) {
+    if (is_skipped(headers)) {
         int is_band = headers->spectral_start <= headers->spectral_end && headers->spectral_end < 64;
         return is_band && headers->scan_count == 1 ? IC_OK : corrupt(decoder);
     }
@@ -61,7 +65,7 @@ ic_status ic_fast_progressive_start(struct ic_fast_jpeg *decoder) {
     return begin_scan(decoder);
 }
 
-/* One coefficient; answers 0 on failure. */
+/* One coefficient. Returns 0 on failure. */
 static int decode_dc(struct ic_fast_jpeg *decoder, int index, uint32_t across, uint32_t down) {
     ic_fast_plane *plane = &decoder->scan.planes[index];
     ic_fast_reader *reader = &decoder->scan.reader;
@@ -126,49 +130,51 @@ static ic_status decode_scan(struct ic_fast_jpeg *decoder) {
     return IC_OK;
 }
 
-/* Reads until the image's end: scans, and the segments between them. */
-static ic_status read_scans(struct ic_fast_jpeg *decoder) {
-    for (;;) {
-        if (!decoder->is_between_scans) {
-            ic_status status = decoder->skips_scan ? IC_OK : decode_scan(decoder);
-            if (status == IC_OK) status = ic_fast_drop_rest(decoder, decoder->skips_scan);
-            if (status != IC_OK) return status;
-            decoder->is_between_scans = 1;
-        }
-        ic_fast_segment segment;
-        ic_status status = ic_fast_next_segment(&decoder->input, &segment);
-        if (status == IC_NEED_INPUT) return status;
-        if (status == IC_OK && segment.code == 0xD9) return IC_OK;
-        int is_restart = segment.code >= 0xD0 && segment.code <= 0xD7;
-        if (status == IC_OK && is_restart && decoder->skips_scan) {
-            decoder->is_between_scans = 0;
-            continue;
-        }
-        if (status == IC_OK && !is_restart && segment.payload == NULL) status = IC_CORRUPT;
-        if (status == IC_OK && segment.payload != NULL)
-            status = ic_fast_headers_read(&decoder->headers, segment.code, segment.payload, segment.count);
-        if (status != IC_OK) return corrupt(decoder);
-        if (segment.stray > 0) decoder->warnings++;
-        if (segment.code != 0xDA) continue;
-        status = begin_scan(decoder);
-        if (status != IC_OK) return status;
-        decoder->is_between_scans = 0;
-    }
+/* Reads or skips the rest of the current scan, with all of its data. */
+static ic_status read_scan(struct ic_fast_jpeg *decoder) {
+    int skips = is_skipped(&decoder->headers);
+    ic_status status = skips ? IC_OK : decode_scan(decoder);
+    if (status == IC_OK) status = ic_fast_drop_rest(decoder, skips);
+    if (status == IC_OK) decoder->state = IC_FAST_BETWEEN_SCANS;
+    return status;
 }
 
-ic_status ic_fast_progressive_rows(struct ic_fast_jpeg *decoder) {
-    if (!decoder->has_all_scans) {
-        ic_status status = read_scans(decoder);
+static ic_status end_scans(struct ic_fast_jpeg *decoder) {
+    /* A component without a first DC scan cannot be shown. */
+    for (int index = 0; index < decoder->headers.component_count; index++)
+        if (decoder->scan.planes[index].dc == NULL) return corrupt(decoder);
+    decoder->state = IC_FAST_HAS_ALL_SCANS;
+    return IC_OK;
+}
+
+/* The next segment after a scan. */
+static ic_status read_between(struct ic_fast_jpeg *decoder) {
+    ic_fast_segment segment;
+    ic_status status = ic_fast_next_segment(&decoder->input, &segment);
+    if (status == IC_NEED_INPUT) return status;
+    if (status == IC_OK && segment.code == 0xD9) return end_scans(decoder);
+    int is_restart = segment.code >= 0xD0 && segment.code <= 0xD7;
+    if (status == IC_OK && is_restart && is_skipped(&decoder->headers)) {
+        decoder->state = IC_FAST_IN_SCAN;
+        return IC_OK;
+    }
+    if (status == IC_OK && !is_restart && segment.payload == NULL) status = IC_CORRUPT;
+    if (status == IC_OK && segment.payload != NULL)
+        status = ic_fast_headers_read(&decoder->headers, segment.code, segment.payload, segment.count);
+    if (status != IC_OK) return corrupt(decoder);
+    if (segment.stray > 0) decoder->warnings++;
+    return segment.code == 0xDA ? begin_scan(decoder) : IC_OK;
+}
+
+ic_status ic_fast_progressive_read(struct ic_fast_jpeg *decoder) {
+    while (decoder->state != IC_FAST_HAS_ALL_SCANS) {
+        ic_status status = decoder->state == IC_FAST_BETWEEN_SCANS ? read_between(decoder) : read_scan(decoder);
         if (status != IC_OK) return status;
-        /* A component without a first DC scan is nothing that could be shown. */
-        for (int index = 0; index < decoder->headers.component_count; index++)
-            if (decoder->scan.planes[index].dc == NULL) return corrupt(decoder);
-        decoder->has_all_scans = 1;
     }
-    if (decoder->phase == IC_FAST_BEHIND_ROWS) {
-        decoder->phase = IC_FAST_ENDED;
-        return IC_DONE;
-    }
+    return IC_OK;
+}
+
+void ic_fast_progressive_row(struct ic_fast_jpeg *decoder) {
     for (int index = 0; index < decoder->scan.plane_count; index++) {
         ic_fast_plane *plane = &decoder->scan.planes[index];
         uint32_t across = blocks_across(decoder, index);
@@ -176,5 +182,4 @@ ic_status ic_fast_progressive_rows(struct ic_fast_jpeg *decoder) {
         for (size_t at = 0; at < (size_t)plane->v * across; at++)
             plane->samples[at] = ic_fast_dc_sample(from[at], plane->quant[0]);
     }
-    return IC_OK;
 }

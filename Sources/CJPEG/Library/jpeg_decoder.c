@@ -85,7 +85,7 @@ ic_status ic_jpeg_decoder_append(ic_jpeg_decoder *decoder, const uint8_t *bytes,
     size_t kept = source->bytes_in_buffer;
     size_t used = decoder->input == NULL ? 0 : (size_t)(source->next_input_byte - decoder->input);
     if (count > decoder->input_capacity - used - kept) {
-        /* A suspended decoder needs what it has not used to stay in front of what comes. */
+        /* libjpeg resumes at the first byte that it has not used. */
         if (used > 0) memmove(decoder->input, source->next_input_byte, kept);
         used = 0;
         source->next_input_byte = decoder->input;
@@ -157,7 +157,7 @@ ic_status ic_jpeg_decoder_start(ic_jpeg_decoder *decoder, int scale_eighths) {
     cinfo->dct_method = JDCT_ISLOW;
     cinfo->scale_num = (unsigned)scale_eighths;
     cinfo->scale_denom = 8;
-    /* Smoothing guesses at the scans that were cut out on purpose, and costs as much as they would have. */
+    /* Smoothing would guess at the scans that were cut out on purpose, and cost as much as they do. */
     cinfo->do_block_smoothing = FALSE;
     if (!jpeg_start_decompress(cinfo)) return IC_NEED_INPUT;
     allocate_planes(decoder);

@@ -32,7 +32,7 @@ static void init_destination(j_compress_ptr cinfo) {
 
 static boolean empty_output_buffer(j_compress_ptr cinfo) {
     ic_jpeg_encoder *encoder = cinfo->client_data;
-    /* libjpeg calls this only when the room is used up, and ignores how much it says is left. */
+    /* libjpeg calls this only when the room is used up, whatever free_in_buffer says. */
     encoder->output.count = encoder->output.capacity;
     provide_room(cinfo);
     return TRUE;

@@ -1,7 +1,8 @@
 #ifndef JPEG_LIBRARY_H
 #define JPEG_LIBRARY_H
 
-/* What decoder and encoder share of libjpeg: errors that jump to the entry, and memory that can be made to fail. */
+/* What the decoder and the encoder share: libjpeg's errors, which jump back to the entry, and its memory, which tests can
+ * make fail. */
 
 #include <setjmp.h>
 #include <stddef.h>
@@ -20,13 +21,13 @@ typedef struct {
     struct jpeg_memory_mgr memory; /* libjpeg's own methods, behind the counted ones */
 } ic_jpeg_errors;
 
-/* To be called before jpeg_create_*, which itself may jump. */
+/* To be called before jpeg_create_*, which may jump too. */
 struct jpeg_error_mgr *ic_jpeg_errors_init(ic_jpeg_errors *errors);
 
 /* Puts ic_allocation_allowed before each allocation of a created object. */
 void ic_jpeg_count_memory(j_common_ptr cinfo);
 
-/* Ends the entry with a failure of our own. */
+/* Ends the entry with a failure that is not libjpeg's. */
 void ic_jpeg_fail(j_common_ptr cinfo, ic_status status, const char *message) __attribute__((noreturn));
 
 #endif

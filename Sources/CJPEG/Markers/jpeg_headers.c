@@ -71,7 +71,7 @@ static ic_status read_huffman(ic_fast_headers *headers, const uint8_t *payload, 
     return IC_OK;
 }
 
-/* libjpeg takes a component's quantization table as it is when the component's first scan begins. */
+/* As in libjpeg, a component keeps the quantization table that is defined when its first scan begins. */
 static ic_status latch_quant(ic_fast_headers *headers, ic_fast_component *component) {
     if (component->is_latched) return IC_OK;
     if (!headers->has_quant[component->quant_table]) return IC_UNSUPPORTED;

@@ -14,7 +14,7 @@ enum { IC_FAST_MAX_PLANES = 3 };
 typedef struct {
     uint8_t id, h, v;
     uint8_t quant_table, dc_table, ac_table;
-    uint8_t is_latched; /* its quantization table was taken, at its first scan */
+    uint8_t is_latched; /* its quantization table is final, since its first scan */
     int16_t quant[64];  /* natural order */
 } ic_fast_component;
 
@@ -35,7 +35,8 @@ typedef struct {
     int spectral_start, spectral_end, approximation_high, approximation_low;
 } ic_fast_headers;
 
-/* One segment: its marker's second byte and what follows its length. Answers IC_UNSUPPORTED for all that is not plain. */
+/* Takes a segment: the second byte of its marker, and what follows its length. IC_OK, or IC_UNSUPPORTED for all that is
+ * broken or unusual. */
 ic_status ic_fast_headers_read(ic_fast_headers *headers, uint8_t marker, const uint8_t *payload, size_t count);
 ic_jpeg_model ic_fast_headers_model(const ic_fast_headers *headers);
 

@@ -6,7 +6,7 @@
 
 #include "ic_status.h"
 
-/* Bytes as they came, and how far they were used. */
+/* The bytes of the file that were not used yet. */
 typedef struct {
     uint8_t *bytes;
     size_t start, end, capacity;
@@ -14,8 +14,9 @@ typedef struct {
 
 ic_status ic_fast_input_append(ic_fast_input *input, const uint8_t *bytes, size_t count);
 
-/* Takes the next marker, with its segment unless it is SOI, EOI or a restart marker, from the input. IC_NEED_INPUT leaves
- * the input as it was. `stray` counts bytes before the marker; `payload` stays valid until the next append. */
+/* Takes the next marker from the input, with its segment unless it is SOI, EOI, TEM or a restart marker. `stray` counts
+ * bytes before the marker; `payload` stays valid until the next append. IC_OK, IC_CORRUPT, or IC_NEED_INPUT, which leaves
+ * the input as it was. */
 typedef struct {
     uint8_t code;
     const uint8_t *payload;

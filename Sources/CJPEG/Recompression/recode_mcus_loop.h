@@ -1,5 +1,5 @@
-/* The loop that recodes MCUs, compiled once for each instruction set: the file that includes this names
- * IC_FAST_RECODE_MCUS, and IC_FAST_AVX2 where there is that. */
+/* The loop that recodes MCUs, compiled once for each instruction set: the file that includes this defines
+ * IC_FAST_RECODE_MCUS, and IC_FAST_AVX2 where AVX2 may be used. */
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -11,7 +11,7 @@
 #include "recode_mcus.h"
 #include "recoder.h"
 
-/* Bytes that one MCU of six blocks can take, every one of them stuffed. */
+/* The most bytes of an MCU of six blocks, every one of them stuffed. */
 enum { MOST_BYTES_OF_MCU = 2 * 6 * (64 * 27 / 8 + 8) };
 
 static const uint8_t zigzag_order[64 + IC_FAST_NO_STORE] = {
@@ -62,14 +62,14 @@ IC_FAST_INLINE int size_of(int32_t value) {
     return value == 0 ? 0 : 32 - __builtin_clz((uint32_t)(value < 0 ? -value : value));
 }
 
-/* Rounds by the precision of a float, as every instruction set does alike. */
+/* Rounds by the precision of a float, which is the same in every instruction set. */
 IC_FAST_INLINE int16_t rounded(float scaled) {
     scaled = scaled > 1023.0f ? 1023.0f : scaled < -1023.0f ? -1023.0f : scaled;
     return (int16_t)(int32_t)((scaled + 12582912.0f) - 12582912.0f);
 }
 
 #if defined(__SSE2__)
-/* The same of eight. A product of a coefficient and a ratio is below 2^31. */
+/* The same for eight. A product of a coefficient and a ratio is below 2^31. */
 IC_FAST_INLINE __m128i requantize_8(const int16_t *block, const float *ratios) {
     __m128i in = _mm_load_si128((const __m128i *)block);
 #if defined(IC_FAST_AVX2)
@@ -86,7 +86,7 @@ IC_FAST_INLINE __m128i requantize_8(const int16_t *block, const float *ratios) {
 }
 #endif
 
-/* To the nearest multiple of the new quantization. Answers which coefficients are not zero. */
+/* To the nearest multiple of the new quantization. Returns which coefficients are not zero, as bits. */
 IC_FAST_INLINE uint64_t requantize(const int16_t *block, const float *ratios, int16_t *out) {
     uint64_t nonzero = 0;
 #if defined(__SSE2__)
@@ -94,7 +94,7 @@ IC_FAST_INLINE uint64_t requantize(const int16_t *block, const float *ratios, in
         __m128i low = requantize_8(block + at, ratios + at), high = requantize_8(block + at + 8, ratios + at + 8);
         _mm_storeu_si128((__m128i *)(out + at), low);
         _mm_storeu_si128((__m128i *)(out + at + 8), high);
-        /* Saturating to bytes makes no zero of anything else. */
+        /* Saturating to bytes turns only zeros into zeros. */
         __m128i zero = _mm_cmpeq_epi8(_mm_packs_epi16(low, high), _mm_setzero_si128());
         nonzero |= (uint64_t)(uint16_t)~_mm_movemask_epi8(zero) << at;
     }
@@ -137,7 +137,7 @@ IC_FAST_INLINE int recode_block(
     for (struct ic_fast_recoder *recoder = recoders; recoder != NULL; recoder = recoder->next) {
         int16_t block[64];
         uint64_t nonzero = 0;
-        /* A flat block's samples were all rounded the same way: its coefficient is that of the level that they show. */
+        /* All samples of a flat block were rounded to the same level: requantize that level, not the coefficient. */
         if (last == 0) block[0] = rounded((float)(level - 128) * recoder->level_ratios[index]);
         else nonzero = requantize(scan->block, recoder->ratios[index], block);
         uint8_t *to = recoder->output.data + recoder->output.count;

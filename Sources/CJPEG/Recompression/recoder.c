@@ -125,7 +125,8 @@ ic_status ic_fast_recoder_create(
     make_codes(standard_tables + DC_TABLE_BYTES, recoder->codes[0].ac);
     make_codes(standard_tables + DC_TABLE_BYTES + AC_TABLE_BYTES, recoder->codes[1].dc);
     make_codes(standard_tables + 2 * DC_TABLE_BYTES + AC_TABLE_BYTES, recoder->codes[1].ac);
-    /* Tables scaled from the same one often divide each other: halves must not go to the even side, half of them to zero. */
+    /* Tables scaled from the same one often divide each other. Rounding halves to even would then send half of them to
+     * zero. */
     const float away_from_zero = 1.000001f;
     uint8_t quants[2][64];
     scale_quant(luma_quant, quality, quants[0]);

@@ -11,10 +11,10 @@ IC_FAST_INLINE uint8_t centered(int value) {
     return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
 }
 
-/* A block of which only the DC coefficient is there: what its kernel makes of it. Writes eight samples a row. */
+/* A block with only a DC coefficient: gives what its kernel would. Writes eight samples a row. */
 IC_FAST_INLINE void fill_flat(const ic_fast_plane *plane, int16_t coefficient, uint8_t *samples) {
     int32_t quadrupled = 4 * (int16_t)((uint32_t)(uint16_t)coefficient * (uint16_t)plane->quant[0]);
-    if (plane->size == 8) quadrupled = (int16_t)quadrupled; /* as libjpeg's wraps */
+    if (plane->size == 8) quadrupled = (int16_t)quadrupled; /* wraps, as in libjpeg */
     else quadrupled = quadrupled < INT16_MIN ? INT16_MIN : quadrupled > INT16_MAX ? INT16_MAX : quadrupled;
     uint64_t eight = centered((quadrupled + 16) >> 5) * 0x0101010101010101u;
     for (int row = 0; row < plane->size; row++) memcpy(samples + plane->stride * (size_t)row, &eight, 8);

@@ -3,8 +3,8 @@
 
 #include "scan.h"
 
-/* Decodes up to `count` MCUs of the row, as long as the next unread byte is not beyond `stop`; behind it stand at least
- * IC_FAST_MARGIN readable bytes. Answers 0 when a code is not in its table or a prediction overflows. */
+/* Decodes up to `count` MCUs of the row, as long as the reader's next byte is not beyond `stop`, after which at least
+ * IC_FAST_MARGIN bytes must be readable. Returns 0 when a code is not in its table or a prediction overflows. */
 typedef int (*ic_fast_decode_mcus)(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
 int ic_fast_decode_mcus_base(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);
 int ic_fast_decode_mcus_v3(ic_fast_scan *scan, uint32_t count, const uint8_t *stop);

@@ -1,4 +1,4 @@
-/* The loop over MCUs, compiled once for each instruction set: the file that includes this names IC_FAST_DECODE_MCUS. */
+/* The loop over MCUs, compiled once for each instruction set: the file that includes this defines IC_FAST_DECODE_MCUS. */
 
 #include "../Entropy/bit_reader.h"
 #include "../Entropy/zigzag.h"
@@ -12,7 +12,7 @@ IC_FAST_INLINE int decode_block(ic_fast_scan *scan, ic_fast_reader *reader, ic_f
         *samples = ic_fast_dc_sample(dc, plane->quant[0]);
         return ic_fast_skip_block(reader, plane->ac, 0);
     }
-    /* Once more for whole blocks, without the test. */
+    /* Twice, so that whole blocks are read with a constant limit. */
     int last = plane->size == 8
         ? ic_fast_read_block(reader, plane->ac, scan->block, ic_fast_natural_order, 63)
         : ic_fast_read_block(reader, plane->ac, scan->block, ic_fast_natural_order, (unsigned)plane->last_needed);

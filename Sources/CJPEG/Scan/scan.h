@@ -9,7 +9,7 @@
 #include "../Entropy/huffman.h"
 #include "../Markers/jpeg_headers.h"
 
-/* The planes that entropy-coded data decode to, a row of MCUs at a time. */
+/* The planes that entropy-coded data decode to, one row of MCUs at a time. */
 
 typedef struct {
     uint32_t width, height; /* samples that belong to the picture, at the scale */
@@ -28,12 +28,12 @@ typedef struct {
 typedef struct {
     ic_fast_reader reader;
     ic_fast_plane planes[IC_FAST_MAX_PLANES];
-    struct ic_fast_recoder *recoders; /* those who want the file anew, besides its samples */
-    int has_no_memory;                /* for what they write */
+    struct ic_fast_recoder *recoders; /* what writes the file anew; none when only samples are wanted */
+    int has_no_memory;                /* for their output */
     int plane_count;
     uint32_t mcus_across;
     uint32_t mcu; /* the next one in its row */
-    _Alignas(16) int16_t block[64 + 16]; /* zero between blocks, but for the trash behind the 64 */
+    _Alignas(16) int16_t block[64 + 16]; /* zero between blocks, except the trash after the 64 */
 } ic_fast_scan;
 
 #endif

@@ -6,7 +6,7 @@
 #include <emmintrin.h>
 #endif
 
-/* Copies bytes up to the first 0xFF; answers how many. `to` has room for `count`. */
+/* Copies bytes up to the first 0xFF and returns how many. `to` has room for `count`. */
 static size_t copy_plain(uint8_t *to, const uint8_t *from, size_t count) {
     size_t at = 0;
 #if defined(__x86_64__)
@@ -22,7 +22,7 @@ static size_t copy_plain(uint8_t *to, const uint8_t *from, size_t count) {
     return at;
 }
 
-/* Takes stuffing out of `input` until the window is full, the input used up or at a marker. */
+/* Copies without stuffing, until the window is full or the input is used up or at a marker. */
 static void take_clean(ic_fast_window *window, ic_fast_input *input) {
     while (window->count < IC_FAST_WINDOW && input->start < input->end) {
         size_t room = IC_FAST_WINDOW - window->count, left = input->end - input->start;
@@ -34,8 +34,8 @@ static void take_clean(ic_fast_window *window, ic_fast_input *input) {
         size_t at = plain + 1;
         while (at < left && from[at] == 0xFF) at++;
         if (at == left) return;
-        /* A second 0xFF may stand before a marker only; before a stuffed zero it ends the data as a marker would. (libjpeg
-         * goes on there, with what its fast path had half decoded left in the block.) */
+        /* More than one 0xFF may come only before a marker; before a stuffed zero they end the data as a marker would.
+         * (libjpeg goes on there, with a block that its fast path had half decoded.) */
         if (from[at] != 0 || at > plain + 1) {
             window->is_at_marker = 1;
             return;
@@ -52,7 +52,7 @@ void ic_fast_window_fill(ic_fast_window *window, ic_fast_reader *reader, ic_fast
     window->count -= used;
     if (!window->is_at_marker) take_clean(window, input);
     memset(window->bytes + window->count, 0, 2 * IC_FAST_MARGIN);
-    /* As a refill leaves it, with the bits of the first byte dropped that were used before. */
+    /* As a refill leaves it, without the bits of the first byte that were used before. */
     uint64_t bits;
     memcpy(&bits, window->bytes, sizeof bits);
     unsigned dropped = (unsigned)(position - used * 8);

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A JPEG's header and planes, as both decoders give them. */
+/* A JPEG's header and planes, in the shape that both decoders share. */
 
 enum { IC_JPEG_MAX_PLANES = 4 };
 
@@ -17,7 +17,7 @@ typedef enum {
     IC_JPEG_YCCK
 } ic_jpeg_model;
 
-/* What read_header learned. */
+/* What read_header found. */
 typedef struct {
     uint32_t width;
     uint32_t height;
@@ -28,11 +28,11 @@ typedef struct {
     int sampling_y[IC_JPEG_MAX_PLANES];
 } ic_jpeg_header;
 
-/* One plane once start has answered IC_OK. */
+/* One plane, once start has returned IC_OK. */
 typedef struct {
     uint32_t width;  /* samples of a row that belong to the picture */
     uint32_t height; /* rows that belong to the picture */
-    int block_size;  /* samples a side that a block of 8x8 decodes to */
+    int block_size;  /* side of what a block of 8x8 decodes to, in samples */
 } ic_jpeg_plane;
 
 /* Rows of one plane that the last read_rows decoded; they stay valid until the next call. */

@@ -16,7 +16,7 @@ int ic_png_notes_wants(const char *type) {
     return is_type(type, "eXIf") || is_type(type, "tEXt") || is_type(type, "zTXt") || is_type(type, "iTXt");
 }
 
-/* Copies a text that is there, is not too long, and is the first of its kind. */
+/* Copies a text that is not empty, not too long, and the first of its kind. */
 static int keep(ic_buffer *note, const uint8_t *text, size_t count) {
     if (note->count > 0 || count == 0 || count > IC_NOTE_LIMIT) return 1;
     return ic_buffer_append(note, text, count);
@@ -47,7 +47,7 @@ int ic_png_notes_take(ic_png_notes *notes, const char *type, const uint8_t *body
     if (is_profile && is_type(type, "tEXt")) return keep(&notes->profile, rest, left);
     if (is_profile && is_type(type, "zTXt") && left > 1 && rest[0] == 0)
         return keep_inflated(&notes->profile, rest + 1, left - 1);
-    /* Behind the flag and the method of compression come a language and a translated keyword. */
+    /* The flag and the method of compression are followed by a language and a translated keyword. */
     if (is_type(type, "iTXt") && strcmp(keyword, "XML:com.adobe.xmp") == 0 && left > 2 && rest[0] == 0) {
         const uint8_t *language = memchr(rest + 2, 0, left - 2);
         if (language == NULL) return 1;

@@ -35,7 +35,7 @@ static int is_gray(const picture *picture) {
     return 1;
 }
 
-/* Answers whether there are few enough colors. */
+/* Returns whether there are few enough colors. */
 static int find_colors(const picture *picture, ic_palette *palette, uint8_t *spare) {
     size_t size = picture->channels;
     for (size_t y = 0; y < picture->height; y++)
@@ -64,7 +64,7 @@ static void order_palette(const ic_palette *palette, ic_fast_png_form *form, uin
     form->channels = 1;
 }
 
-/* The pixels as indices, several in a byte where there is room, the first one highest. */
+/* Writes the pixels as indices, several in a byte where they fit, the first in the highest bits. */
 static void write_indices(const picture *picture, ic_palette *palette, ic_fast_png_form *form, uint8_t *spare) {
     uint8_t places[256];
     order_palette(palette, form, places);
@@ -81,7 +81,7 @@ static void write_indices(const picture *picture, ic_palette *palette, ic_fast_p
     }
 }
 
-/* Keeps `color` channels of the color and the alpha or not. */
+/* Keeps `color` channels of the color, and the alpha if `alpha` is 1. */
 static void write_channels(const picture *picture, int color, int alpha, ic_fast_png_form *form) {
     size_t size = picture->channels, kept = (size_t)(color + alpha);
     form->channels = (int)kept;
@@ -104,7 +104,7 @@ ic_fast_png_form ic_fast_png_reduce(uint8_t *rows, uint32_t width, uint32_t heig
     int alpha = channels % 2 == 0 && !is_opaque(&picture), color = channels < 3 || is_gray(&picture) ? 1 : 3;
     ic_palette palette = {0};
     int is_few = find_colors(&picture, &palette, spare);
-    /* A palette has to be worth its own bytes; and gray of a byte is gray already, and can be predicted. */
+    /* A palette must save more than its own bytes. One of 8 bits saves nothing over gray, which filters predict. */
     size_t depth = (size_t)depth_of(palette.count), bits = (size_t)(color + alpha) * 8;
     int is_worth = depth < bits && (bits - depth) * width * height / 8 > 16 * (size_t)palette.count;
     if (is_few && is_worth) write_indices(&picture, &palette, &form, spare);

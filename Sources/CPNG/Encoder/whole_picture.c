@@ -22,7 +22,7 @@ static size_t given_row_bytes(const ic_png_encoding *encoding) {
 void ic_png_whole_start(ic_png_encoder *encoder) {
     const ic_png_encoding *encoding = &encoder->encoding;
     size_t row_bytes = given_row_bytes(encoding);
-    /* One chunk holds all data, and has no more than 31 bits for its length. */
+    /* One chunk holds all data, and its length has 31 bits. */
     if (row_bytes == 0 || encoding->height == 0 || row_bytes + 1 > INT32_MAX / 2 / encoding->height)
         ic_png_fail(&encoder->errors, IC_UNSUPPORTED, "A size that cannot be held whole");
     encoder->rows = ic_malloc_picture((row_bytes + 1) * encoding->height);
@@ -41,7 +41,7 @@ static void put(uint8_t *to, uint32_t value) {
     for (int at = 0; at < 4; at++) to[at] = (uint8_t)(value >> (24 - 8 * at));
 }
 
-/* Compresses straight into the output: the chunk's length and checksum are known afterwards. */
+/* Compresses straight into the output; the chunk's length and checksum are filled in afterwards. */
 static void write_data(ic_png_encoder *encoder, size_t count) {
     struct libdeflate_compressor *compressor = ic_allocation_allowed() ? libdeflate_alloc_compressor(LEVEL) : NULL;
     if (compressor == NULL) fail_for_memory(encoder);
@@ -67,7 +67,7 @@ static void write_by_library(ic_png_encoder *encoder, const ic_fast_png_form *fo
 
 static void write_by_ourselves(ic_png_encoder *encoder, const ic_fast_png_form *form) {
     uint32_t height = encoder->encoding.height;
-    /* Prediction spoils indices, whose neighborhood means nothing. */
+    /* Filters make indices larger. */
     if (form->palette_count == 0)
         ic_fast_png_filter(encoder->rows, form->row_bytes, height, (size_t)form->channels, encoder->spare,
             (int)ic_fast_cpu_level());

@@ -18,7 +18,7 @@ typedef enum { IN_SIGNATURE, IN_HEAD, IN_BODY, IN_CHECK, AT_END } phase;
 struct ic_fast_png {
     size_t memory_limit;
     phase phase;
-    uint8_t small[13]; /* what is gathered of a signature, a chunk's head, its checksum or the header */
+    uint8_t small[13]; /* the gathered bytes of a signature, a chunk's head, its checksum or the header */
     size_t gathered;
     char type[4];
     uint32_t left; /* bytes of the chunk's body */
@@ -29,11 +29,11 @@ struct ic_fast_png {
     uint8_t palette[256][4];
     size_t palette_bytes, alpha_bytes, body_at;
     int has_header, has_data, data_ended;
-    uint8_t *data; /* the IDAT chunks, one behind the other */
+    uint8_t *data; /* the contents of the IDAT chunks */
     size_t data_count, data_capacity;
     uint8_t *rows;
     uint8_t *expanded;
-    ic_buffer note; /* a chunk behind the pixels */
+    ic_buffer note; /* a chunk after the pixels */
     ic_png_notes late;
 };
 
@@ -141,7 +141,7 @@ static int is_late_note(const ic_fast_png *decoder) {
     return decoder->has_data && ic_png_notes_wants(decoder->type);
 }
 
-/* Longer ones are none; libpng shall say what it makes of them. */
+/* The slow decoder decides what to make of longer ones. */
 static ic_status append_note(ic_fast_png *decoder, const uint8_t *bytes, size_t count) {
     if (count > IC_NOTE_LIMIT || decoder->note.count > IC_NOTE_LIMIT - count) return IC_UNSUPPORTED;
     return ic_buffer_append(&decoder->note, bytes, count) ? IC_OK : IC_NO_MEMORY;
@@ -170,7 +170,7 @@ static ic_status take_body(ic_fast_png *decoder, const uint8_t *bytes, size_t co
     return status;
 }
 
-/* Gathers `wanted` small bytes; answers whether they are there. */
+/* Gathers `wanted` bytes in `small`. Returns whether all are there. */
 static int gather(ic_fast_png *decoder, size_t wanted, const uint8_t **bytes, size_t *count) {
     size_t taken = wanted - decoder->gathered < *count ? wanted - decoder->gathered : *count;
     memcpy(decoder->small + decoder->gathered, *bytes, taken);
@@ -234,7 +234,7 @@ static ic_status inflate_rows(ic_fast_png *decoder) {
 ic_status ic_fast_png_finish(ic_fast_png *decoder) {
     if (decoder->phase != AT_END) return IC_UNSUPPORTED;
     decoder->rows = ic_malloc_picture(raw_bytes(decoder) + PADDING);
-    /* A row of zeros for the filters at first, then a palette's colors. */
+    /* First a row of zeros for the filters, then the colors of a palette. */
     decoder->expanded = ic_malloc((decoder->color == PALETTE ? 4 : 1) * decoder->row_bytes + PADDING);
     if (decoder->rows == NULL || decoder->expanded == NULL) return IC_NO_MEMORY;
     memset(decoder->rows + raw_bytes(decoder), 0, PADDING);

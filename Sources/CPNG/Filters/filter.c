@@ -11,7 +11,7 @@ void ic_fast_png_filter(uint8_t *rows, size_t bytes, uint32_t height, size_t siz
     (void)level;
     uint8_t *zeros = spare + 4 * bytes;
     memset(zeros, 0, bytes);
-    /* From the last row up: each is predicted from what was above it before that was filtered. */
+    /* From the last row up: each row is predicted from the unfiltered row above it. */
     for (size_t at = height; at-- > 0;) {
         uint8_t *row = rows + (bytes + 1) * at + 1;
         filter(row, at > 0 ? row - bytes - 1 : zeros, bytes, size, spare);

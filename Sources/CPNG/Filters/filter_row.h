@@ -1,5 +1,5 @@
-/* Loops that the compiler vectorizes by itself; the file that includes this has them compiled for its own instruction set,
- * and defines IC_FILTER_ROW. */
+/* Loops that the compiler vectorizes by itself, compiled for the instruction set of the file that includes this, which
+ * defines IC_FILTER_ROW. */
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ static inline int magnitude(int value) {
     return value < 0 ? -value : value;
 }
 
-/* In 16 bits, or vectors are half as long. Of equals the left one comes first, then the one above (PNG, 9.4). */
+/* In 16 bits: wider would halve the pixels of a vector. Ties go to the left, then to above (PNG, 9.4). */
 static inline uint8_t predicted(int16_t left, int16_t above, int16_t corner) {
     int16_t by_left = (int16_t)magnitude((int16_t)(above - corner)), by_above = (int16_t)magnitude((int16_t)(left - corner));
     int16_t by_corner = (int16_t)magnitude((int16_t)(left + above - 2 * corner));
@@ -19,7 +19,7 @@ static inline uint8_t predicted(int16_t left, int16_t above, int16_t corner) {
     return (uint8_t)(by_left <= by_above && by_left <= by_corner ? left : other);
 }
 
-/* Of the bytes as signed numbers. */
+/* The sum of absolute values, of bytes as signed numbers. */
 static inline uint64_t sum_of(const uint8_t *bytes, size_t count) {
     uint64_t sum = 0;
     while (count > 0) {
@@ -36,7 +36,7 @@ static inline uint64_t sum_of(const uint8_t *bytes, size_t count) {
     return sum;
 }
 
-/* `left` and `corner` are the row and the one above, a pixel later. */
+/* `left` and `corner` are one pixel behind `row` and `above`. */
 static inline void differences(const uint8_t *restrict row, const uint8_t *restrict left, const uint8_t *restrict above,
     const uint8_t *restrict corner, uint8_t *restrict sub, uint8_t *restrict up, uint8_t *restrict average,
     uint8_t *restrict paeth, size_t count) {

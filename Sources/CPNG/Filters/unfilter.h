@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Undoes the filters (PNG, 9.2) of `height` rows in place; each is a filter byte and `bytes` bytes of pixels of `size`
- * bytes, 1...4. `zeros` are `bytes` zero bytes. All of it is followed by at least 16 readable and writable bytes.
- * Answers 0 when a row has a filter that there is not. */
+/* Undoes the filters (PNG, 9.2) of `height` rows in place. A row is a byte for its filter and `bytes` bytes of pixels of
+ * `size` bytes, 1...4. `zeros` are `bytes` zero bytes. At least 16 bytes after the rows must be readable and writable.
+ * Returns 0 when a row has an unknown filter. */
 int ic_fast_png_unfilter(uint8_t *rows, size_t bytes, uint32_t height, size_t size, const uint8_t *zeros, int level);
 
 /* Four Paeth rows at once, of at least 4 pixels of 3 or 4 bytes; `above` is the row before them. */

@@ -4,7 +4,7 @@
 
 #include "unfilter.h"
 
-/* Of equals the left one comes first, then the one above (PNG, 9.4). On 16-bit lanes. */
+/* On 16-bit lanes. Ties go to the left, then to above (PNG, 9.4). */
 static inline uint16x8_t paeth(uint16x8_t left, uint16x8_t above, uint16x8_t corner) {
     uint16x8_t by_left = vabdq_u16(above, corner), by_above = vabdq_u16(left, corner);
     uint16x8_t by_corner = vabdq_u16(vaddq_u16(left, above), vaddq_u16(corner, corner));
@@ -58,7 +58,7 @@ void ic_fast_png_paeth_4_neon(uint8_t *rows, size_t bytes, size_t size, const ui
             uint16x8_t values = widened(raw[2 * half], raw[2 * half + 1]);
             values = vandq_u16(vaddq_u16(values, paeth(left[half], up[half], corner[half])), low_bytes);
             corner[half] = up[half];
-            /* Before its first pixel a row's left neighbor is zero, whatever was predicted. */
+            /* A row's left neighbor is zero before its first pixel, whatever was computed there. */
             if (step < (size_t)(2 * half)) values = zero;
             else if (step == (size_t)(2 * half)) values = vcombine_u16(vget_low_u16(values), vget_low_u16(zero));
             left[half] = values;

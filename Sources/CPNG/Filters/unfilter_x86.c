@@ -4,7 +4,7 @@
 
 #include "unfilter.h"
 
-/* The predictor on 16-bit lanes. Of equals the left one comes first, then the one above (PNG, 9.4). */
+/* The predictor on 16-bit lanes. Ties go to the left, then to above (PNG, 9.4). */
 #define PAETH(type, prefix, wide) \
     static inline __attribute__((always_inline)) type paeth_##wide(type left, type above, type corner) { \
         type by_left = prefix##_sub_epi16(above, corner), by_above = prefix##_sub_epi16(left, corner); \
@@ -56,8 +56,8 @@ static inline uint32_t pixel_at(const uint8_t *from) {
     return pixel;
 }
 
-/* A quarter of the vector for each row, each a pixel behind the row above it: what that row gave a step ago stands above
- * now, and what stood above is the corner. Outside of a row its quarter is held at zero. */
+/* Each row has a quarter of the vector and is one pixel behind the row above it. So the last pixel of that row is what is
+ * above now, and what was above is the corner. Outside of a row its quarter is zero. */
 void ic_fast_png_paeth_4_v3(uint8_t *rows, size_t bytes, size_t size, const uint8_t *above) {
     const __m256i low_bytes = _mm256_set1_epi16(255);
     uint8_t *row[4];
@@ -78,7 +78,7 @@ void ic_fast_png_paeth_4_v3(uint8_t *rows, size_t bytes, size_t size, const uint
         __m256i up = _mm256_blend_epi32(_mm256_permute4x64_epi64(left, 0x90), top_values, 0x03);
         __m256i out = _mm256_and_si256(_mm256_add_epi16(values, paeth_256(left, up, corner)), low_bytes);
         corner = up;
-        /* Before its first pixel a row's left neighbor is zero, whatever was predicted. */
+        /* A row's left neighbor is zero before its first pixel, whatever was computed there. */
         if (step < 3) out = _mm256_and_si256(out, _mm256_setr_epi64x(-1, step >= 1 ? -1 : 0, step >= 2 ? -1 : 0, 0));
         left = out;
         __m128i packed = _mm_packus_epi16(_mm256_castsi256_si128(out), _mm256_extracti128_si256(out, 1));

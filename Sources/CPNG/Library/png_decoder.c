@@ -30,8 +30,8 @@ static void expand_to_bytes(ic_png_decoder *decoder) {
     if (decoder->header.bit_depth == 16) png_set_scale_16(png);
 }
 
-/* Every chunk that libpng does not know, or shall not: its progressive reader does not know eXIf. What is answered keeps it
- * from storing them; a critical one that nobody knows is its to refuse. */
+/* Gets every chunk that libpng does not know, or is told not to read (its progressive reader cannot read eXIf). Returning
+ * 1 keeps libpng from storing it; 0 for an unknown critical chunk lets libpng refuse the file. */
 static int on_chunk(png_structp png, png_unknown_chunkp chunk) {
     ic_png_decoder *decoder = png_get_user_chunk_ptr(png);
     const char *type = (const char *)chunk->name;
@@ -97,7 +97,7 @@ static void reserve_row(ic_png_decoder *decoder) {
 
 static void on_row(png_structp png, png_bytep row, png_uint_32 number, int pass) {
     ic_png_decoder *decoder = png_get_progressive_ptr(png);
-    /* Every pass comes with all rows, those without pixels as NULL. */
+    /* In each pass libpng gives all rows, those without pixels as NULL. */
     int last_pass = decoder->header.is_interlaced ? 6 : 0;
     if (pass == last_pass && number + 1 == decoder->header.height) decoder->has_last_row = 1;
     if (row == NULL || number >= decoder->header.height) return;
@@ -113,7 +113,7 @@ static void on_row(png_structp png, png_bytep row, png_uint_32 number, int pass)
 static void on_end(png_structp png, png_infop info) {
     (void)info;
     ic_png_decoder *decoder = png_get_progressive_ptr(png);
-    /* libpng is content with compressed data that end well, and early. */
+    /* libpng accepts compressed data that end properly but too early. */
     if (!decoder->has_last_row) ic_png_fail(&decoder->errors, IC_CORRUPT, "Not enough image data");
     if (decoder->header.is_interlaced) decoder->rows_ready = decoder->header.height;
     decoder->is_done = 1;
@@ -162,7 +162,7 @@ ic_status ic_png_decoder_feed(ic_png_decoder *decoder, const uint8_t *bytes, siz
     if (decoder->is_done) return IC_DONE;
     if (setjmp(decoder->errors.recover)) return decoder->errors.status;
     png_process_data(decoder->png, decoder->info, (png_bytep)bytes, count);
-    /* libpng drops an ancillary chunk for which there is no memory; a picture without its orientation is no success. */
+    /* libpng drops an ancillary chunk when there is no memory for it. A picture that lost its orientation is a failure. */
     if (decoder->errors.memory_failed) ic_png_fail(&decoder->errors, IC_NO_MEMORY, "Insufficient memory");
     return decoder->is_done ? IC_DONE : IC_OK;
 }

@@ -1,7 +1,8 @@
 #ifndef PNG_LIBRARY_H
 #define PNG_LIBRARY_H
 
-/* What decoder and encoder share of libpng: errors that jump to the entry, and memory that can be made to fail. */
+/* What the decoder and the encoder share: libpng's errors, which jump back to the entry, and its memory, which tests can
+ * make fail. */
 
 #include <setjmp.h>
 
@@ -23,7 +24,7 @@ void ic_png_warning(png_structp png, png_const_charp message);
 png_voidp ic_png_malloc(png_structp png, png_alloc_size_t size);
 void ic_png_free(png_structp png, png_voidp block);
 
-/* Ends the entry with a failure of our own. */
+/* Ends the entry with a failure that is not libpng's. */
 void ic_png_fail(ic_png_errors *errors, ic_status status, const char *message) __attribute__((noreturn));
 
 #endif

@@ -4,14 +4,14 @@
 #include "ic_status.h"
 #include "png_notes.h"
 
-/* A PNG decoder that is fed bytes and gives rows of 8-bit gray, gray+alpha, RGB or RGBA.
+/* A PNG decoder over libpng that takes bytes and gives rows of 8-bit gray, gray and alpha, RGB or RGBA.
  *
- * Palettes and packed bits are expanded, 16 bits rounded to 8, transparency made an alpha channel. Interlaced pictures
- * are held whole and given at their end. Of text chunks only those of
- * ic_png_notes are read. A wrong checksum is IC_CORRUPT, wherever it is. */
+ * Palettes and packed bits are expanded, 16 bits are rounded to 8, and transparency becomes an alpha channel. An interlaced
+ * picture is held whole and given at its end. Of text chunks, only the notes (png_notes.h) are read. A wrong checksum in
+ * any chunk is IC_CORRUPT. */
 typedef struct ic_png_decoder ic_png_decoder;
 
-/* What stands before the pixels. The pointers belong to the decoder. */
+/* What comes before the pixels. The pointers belong to the decoder. */
 typedef struct {
     uint32_t width;
     uint32_t height;
@@ -27,21 +27,21 @@ typedef struct {
     size_t profile_count;
 } ic_png_header;
 
-/* `chunk_limit`: bytes that one ancillary chunk may take, inflated. NULL when there is no memory. */
+/* `chunk_limit`: bytes that one ancillary chunk may take when inflated. NULL when there is no memory. */
 ic_png_decoder *ic_png_decoder_create(size_t chunk_limit);
 void ic_png_decoder_free(ic_png_decoder *decoder);
 
-/* Decodes the bytes. Rows gather until they are taken, up to about 1,000 times the size of `bytes`: feed small pieces.
- * IC_OK, or IC_DONE once the end chunk was read; bytes behind it are ignored. */
+/* Decodes the next bytes of the file. IC_OK, IC_DONE once the end chunk was read (bytes after it are ignored), or a failure.
+ * Rows pile up until they are taken, up to about 1,000 times the size of `bytes`, so feed small pieces. */
 ic_status ic_png_decoder_feed(ic_png_decoder *decoder, const uint8_t *bytes, size_t count);
 
-/* Whether everything before the pixels was read; then `header` is filled. */
+/* Fills `header` and returns 1 once everything before the pixels was read; returns 0 until then. */
 int ic_png_decoder_header(const ic_png_decoder *decoder, ic_png_header *header);
 
-/* What it says of itself in chunks that were read so far: before the pixels, and after the end all there is. */
+/* The notes read so far: those before the pixels once there is a header, all of them after IC_DONE. */
 const ic_png_notes *ic_png_decoder_notes(const ic_png_decoder *decoder);
 
-/* The rows not yet taken, contiguous, valid until the next feed. */
+/* The rows not yet taken: `rows` of them, contiguous, valid until the next feed. */
 const uint8_t *ic_png_decoder_rows(const ic_png_decoder *decoder, size_t *rows);
 void ic_png_decoder_take_rows(ic_png_decoder *decoder);
 

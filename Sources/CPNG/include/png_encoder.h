@@ -4,7 +4,7 @@
 #include "ic_buffer.h"
 #include "ic_status.h"
 
-/* A PNG encoder that is fed rows.
+/* A PNG encoder that takes rows.
  *
  * Either libpng writes them as they come; or the picture is held whole, stored in the smallest form that loses nothing (without
  * an alpha channel that is opaque throughout, gray, a palette), filtered by kernels of our own and compressed by libdeflate:
@@ -32,7 +32,7 @@ ic_status ic_png_encoder_start(ic_png_encoder *encoder, const ic_png_encoding *e
 /* The next row, `width * channels` bytes. */
 ic_status ic_png_encoder_write_row(ic_png_encoder *encoder, const uint8_t *row);
 
-/* Ends the picture after its last row; output then holds the whole file until the handle is freed. */
+/* Ends the picture after its last row. The output is then the whole file, until the handle is freed. */
 ic_status ic_png_encoder_finish(ic_png_encoder *encoder);
 const ic_buffer *ic_png_encoder_output(const ic_png_encoder *encoder);
 const char *ic_png_encoder_message(const ic_png_encoder *encoder);

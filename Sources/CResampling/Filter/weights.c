@@ -14,8 +14,8 @@ int ic_axis_max_taps(const ic_axis *axis) {
     return taps < IC_MAX_TAPS ? taps : IC_MAX_TAPS;
 }
 
-/* Lanczos3 at count points from x on, `delta` apart: 3 sin(pi x) sin(pi x / 3) / (pi x)^2. The sines of equidistant
- * points follow from each other by rotation, which is several times cheaper than asking for each. */
+/* Lanczos3 at `count` points from x on, `delta` apart: 3 sin(pi x) sin(pi x / 3) / (pi x)^2. The sines of equidistant
+ * points follow from each other by rotation, several times faster than calling sin for each. */
 static void lanczos(double x, double delta, int count, double *values) {
     double sin1 = sin(pi * x), cos1 = cos(pi * x), sin3 = sin(pi * x / lobes), cos3 = cos(pi * x / lobes);
     double turn_sin1 = sin(pi * delta), turn_cos1 = cos(pi * delta);
@@ -46,7 +46,7 @@ void ic_axis_taps(const ic_axis *axis, uint32_t index, ic_taps *taps) {
     if (high > axis->count) high = axis->count;
     if (high - low > IC_MAX_TAPS) high = low + IC_MAX_TAPS;
     if (!(high - low >= 1)) {
-        /* The filter lies wholly outside: the nearest sample stands for it. */
+        /* The filter lies wholly outside: use the nearest sample. */
         taps->first = center > 0 ? axis->count - 1 : 0;
         taps->count = 1;
         taps->weights[0] = IC_WEIGHT_UNIT;
@@ -56,7 +56,7 @@ void ic_axis_taps(const ic_axis *axis, uint32_t index, ic_taps *taps) {
     int count = (int)(high - low);
     lanczos((low + 0.5 - center) / scale, 1 / scale, count, values);
     for (int i = 0; i < count; i++) sum += values[i];
-    /* Rounding the running sum, not each weight, makes the total exact and no weight wrong by more than one unit. */
+    /* Rounding the running sum instead of each weight makes the total exact, and no weight is off by more than one unit. */
     double running = 0;
     int before = 0;
     for (int i = 0; i < count; i++) {

@@ -3,11 +3,11 @@
 
 #include <stdint.h>
 
-/* Weights are fixed point with this unit: large enough for a quarter of a level, small enough that products with
- * samples of 6 fractional bits sum up in 32 bits. */
+/* The unit of the fixed-point weights: large enough for a quarter of a level, small enough that sums of products with
+ * samples of 6 fractional bits fit in 32 bits. */
 enum { IC_WEIGHT_BITS = 14, IC_WEIGHT_UNIT = 1 << IC_WEIGHT_BITS };
 
-/* The box reduction leaves factors below 6, so that no more than this many taps arise. */
+/* Averaging boxes leaves factors below 6, so there are never more taps than this. */
 enum { IC_MAX_TAPS = 40 };
 
 /* One axis: target sample i is centered at origin + (i + 0.5) * step of `count` source samples. */

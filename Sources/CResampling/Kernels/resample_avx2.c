@@ -1,5 +1,5 @@
-/* The kernels for x86-64-v3 (Haswell and Zen on), chosen at run time. The target attribute stands on the functions,
- * not on the file: the package has one set of flags, and the binary must start on any x86-64. */
+/* The kernels for x86-64-v3 (since Haswell and Zen), chosen at run time. An attribute sets the target, not a flag of the
+ * file: the package has one set of flags, and the binary must start on any x86-64. */
 
 #if defined(__x86_64__)
 

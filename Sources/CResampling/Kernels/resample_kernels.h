@@ -6,7 +6,7 @@
 
 #include "../Filter/weights.h"
 
-/* Samples between the two passes keep this many fractional bits; overshoot of both passes fits in 16 bits. */
+/* Samples between the two passes have this many fractional bits, so that the overshoot of both passes fits in 16 bits. */
 enum { IC_FRACTION_BITS = 6 };
 
 /* Horizontal taps come in groups of this many. */
@@ -24,7 +24,7 @@ typedef struct {
     /* sums[x] += row[x] */
     void (*add)(uint32_t *sums, const uint8_t *row, size_t count);
 
-    /* Color of 1 or 3 channels times the alpha behind it. */
+    /* Multiplies color of 1 or 3 channels by the alpha after it. */
     void (*weigh)(const uint8_t *in, int channels, uint8_t *out, size_t pixels);
 
     /* Splits interleaved samples into `channels` planes, `stride` apart. */

@@ -1,4 +1,4 @@
-/* The kernels for arm64, every one of which has NEON. What is not here the compiler vectorizes as well by itself. */
+/* The kernels for arm64, which always has NEON. The compiler vectorizes the others as well by itself. */
 
 #if defined(__aarch64__)
 

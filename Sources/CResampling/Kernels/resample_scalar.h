@@ -1,5 +1,4 @@
-/* Loops that the compiler vectorizes by itself; each file that includes this gets its own copy for its own
- * instruction set. */
+/* Loops that the compiler vectorizes by itself, compiled for the instruction set of each file that includes this. */
 
 #include "resample_kernels.h"
 
@@ -49,7 +48,7 @@ static inline void add_row(uint32_t *sums, const uint8_t *row, size_t count) {
     for (size_t i = 0; i < count; i++) sums[i] += row[i];
 }
 
-/* Inlined for each number of channels, which is what lets the compiler vectorize it. */
+/* Inlined for each number of channels, so that the compiler can vectorize it. */
 static inline __attribute__((always_inline)) void weigh_of(
     size_t channels, const uint8_t *in, uint8_t *out, size_t pixels
 ) {

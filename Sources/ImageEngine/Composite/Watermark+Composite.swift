@@ -5,7 +5,7 @@ extension Watermark {
     /// than the resampler makes of them, and at least one pixel. Decoded once, it may be placed on many renditions.
     func placed(on rendition: PixelSize) throws(ImageError) -> (bitmap: Bitmap, left: Int, top: Int) {
         let source = image.bitmap.expanded(color: true, alpha: true)
-        let width = Double(rendition.width) * min(max(scale.isFinite ? scale : 0, 0), 1)
+        let width = Double(rendition.width) * Self.share(placement.scale)
         let box = Resize(
             width: max(Int(width.rounded()), 1),
             height: max(rendition.height, 1),
@@ -13,15 +13,17 @@ extension Watermark {
         )
         let target = RenditionGeometry(source: source.size, orientation: .up, resize: box).size
         var made = try source.resampled(to: target)
-        let share = min(max(opacity.isFinite ? opacity : 0, 0), 1)
+        let share = Self.share(placement.opacity)
         for index in stride(from: 3, to: made.samples.count, by: 4) {
             made.samples[index] = UInt8((Double(made.samples[index]) * share).rounded())
         }
         return (
-            made, Self.offset(rendition.width, target.width, gravity.horizontal, margin),
-            Self.offset(rendition.height, target.height, gravity.vertical, margin)
+            made, Self.offset(rendition.width, target.width, placement.gravity.horizontal, placement.margin),
+            Self.offset(rendition.height, target.height, placement.gravity.vertical, placement.margin)
         )
     }
+
+    private static func share(_ value: Double) -> Double { min(max(value.isFinite ? value : 0, 0), 1) }
 
     /// The margin keeps it off the edge it lies at, as far as there is room.
     private static func offset(_ whole: Int, _ part: Int, _ share: Double, _ margin: Int) -> Int {

@@ -6,10 +6,9 @@ protocol RenditionPath: AnyObject {
     /// Encodes what can be encoded so far.
     func drain() throws(ImageError)
 
-    /// All rows were pushed.
+    /// All rows were pushed: gives the whole file.
     ///
-    /// - Parameter geometry: The plan's, as it is known by now: of what was gathered, the part that is kept and the place where
-    ///   it lies may have been decided by what the rows have shown.
-    /// - Returns: the whole file.
+    /// `geometry` is the plan's as it is known by now. What the rows have shown may have decided which part is kept of a picture
+    /// that was gathered, and where it lies.
     func finish(_ geometry: RenditionGeometry) throws(ImageError) -> [UInt8]
 }

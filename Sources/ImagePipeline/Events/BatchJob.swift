@@ -23,7 +23,7 @@ public struct BatchJob: Sendable, Decodable {
             notification = Result { () throws(EventError) in
                 guard let bucket = fields.bucket else { throw .malformed("neither s3Bucket nor s3BucketArn") }
                 // A manifest's version may be an old one by now; the object is developed as it is.
-                return ObjectEvent(.requested, bucket: bucket, key: try FormEncoding.decoded(fields.s3Key))
+                return ObjectEvent(.requested, bucket: bucket, key: try ObjectEvent.decodedKey(fields.s3Key))
             }
         }
     }

@@ -1,4 +1,5 @@
-import Telemetry
+import ImageRecord
+import JSON
 
 /// The answer of an earlier step as the input of the next one: every rendition of it is a source now, with renditions of this step's
 /// own if it likes. An image that was rejected has no renditions, so there is nothing to do for it.

@@ -1,4 +1,4 @@
-import Telemetry
+import JSON
 
 /// A direct invocation: a person or a workflow asks for one object, with renditions of its own if it likes.
 ///

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// An invocation's payload, told apart by its shape.
 public enum Event: Sendable {

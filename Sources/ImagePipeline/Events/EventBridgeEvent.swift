@@ -1,4 +1,6 @@
 import FoundationEssentials
+import ImageRecord
+import Time
 
 /// "Object Created" and "Object Deleted" as S3 sends them to EventBridge. Keys are not encoded here.
 struct EventBridgeEvent: Decodable {
@@ -44,7 +46,7 @@ struct EventBridgeEvent: Decodable {
             key: detail.object.key,
             versionID: detail.object.versionID,
             sequencer: detail.object.sequencer.flatMap { Sequencer($0) },
-            time: time.flatMap { EventTime.date($0) },
+            time: time.flatMap { Date(timestamp: $0) },
             principal: detail.requester
         )
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// The outermost object of an event: its fields tell what it is.
 struct EventEnvelope: Decodable {

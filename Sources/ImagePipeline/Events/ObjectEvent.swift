@@ -1,5 +1,7 @@
+import Encodings
 public import FoundationEssentials
-public import Telemetry
+public import ImageRecord
+public import JSON
 
 /// What happened to an object, or what is asked to be done with it.
 public struct ObjectEvent: Sendable, Equatable {
@@ -52,5 +54,11 @@ public struct ObjectEvent: Sendable, Equatable {
     }
 
     /// The row's key: bucket and key.
-    public var imageID: String { "\(bucket)/\(key)" }
+    public var imageID: ImageID { ImageID(bucket: bucket, key: key) }
+
+    /// The key that S3's notifications and batch jobs write as a form's field.
+    static func decodedKey(_ field: String) throws(EventError) -> String {
+        guard let key = PercentEncoding.decodedField(field) else { throw .undecodableKey(field) }
+        return key
+    }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// A message of an SQS queue, with the notifications in its body.
 public struct QueueMessage: Sendable, Decodable {

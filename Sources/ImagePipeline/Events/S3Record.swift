@@ -1,4 +1,6 @@
 import FoundationEssentials
+import ImageRecord
+import Time
 
 /// One record of an S3 event notification, major version 2 (S3 user guide, "Event message structure").
 ///
@@ -39,10 +41,10 @@ struct S3Record: Decodable {
             return ObjectEvent(
                 kind,
                 bucket: s3.bucket.name,
-                key: try FormEncoding.decoded(s3.object.key),
+                key: try ObjectEvent.decodedKey(s3.object.key),
                 versionID: s3.object.versionId,
                 sequencer: s3.object.sequencer.flatMap { Sequencer($0) },
-                time: eventTime.flatMap { EventTime.date($0) },
+                time: eventTime.flatMap { Date(timestamp: $0) },
                 principal: userIdentity?.principalId
             )
         }

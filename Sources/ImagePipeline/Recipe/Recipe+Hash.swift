@@ -1,7 +1,9 @@
+import Digests
+import Encodings
 import ImageEngine
 import ImageFormats
-import SigV4
-public import Telemetry
+import ImageRecord
+public import JSON
 
 extension Recipe {
     /// 32 hexadecimal digits that change whenever what comes out could change: rows and stored objects carry them.
@@ -11,12 +13,12 @@ extension Recipe {
         var recipe = self
         // A link's lifetime changes the answer, not what is stored.
         for index in recipe.renditions.indices { recipe.renditions[index].urlExpiresIn = nil }
-        return String(TextEncoding.hex(Digest.sha256(recipe.json.encoded().span)).prefix(32))
+        return String(Hexadecimal.text(Digest.sha256(recipe.json.encoded().span)).prefix(32))
     }
 
     /// What `{hash}` stands for: 32 hexadecimal digits of a source's content, by its ETag, and the recipe.
     public static func contentHash(eTag: String, recipeHash: String) -> String {
-        String(TextEncoding.hex(Digest.sha256("\(eTag);\(recipeHash)")).prefix(32))
+        String(Hexadecimal.text(Digest.sha256("\(eTag);\(recipeHash)")).prefix(32))
     }
 
     /// The recipe in the form it is written in, every default spelt out: read again, it is the same recipe.
@@ -65,10 +67,10 @@ extension RenditionRecipe {
         if let watermark {
             object["watermark"] = [
                 "image": .string("s3://\(watermark.bucket)/\(watermark.key)"),
-                "gravity": .string(watermark.gravity.rawValue),
-                "opacity": .number(watermark.opacity),
-                "scale": .number(watermark.scale),
-                "margin": .integer(watermark.margin),
+                "gravity": .string(watermark.placement.gravity.rawValue),
+                "opacity": .number(watermark.placement.opacity),
+                "scale": .number(watermark.placement.scale),
+                "margin": .integer(watermark.placement.margin),
             ]
         }
         return .object(object)

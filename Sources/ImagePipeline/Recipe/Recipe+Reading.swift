@@ -1,6 +1,7 @@
 import FoundationEssentials
 import ImageFormats
-import Telemetry
+import ImageRecord
+import JSON
 
 extension Recipe {
     /// The names of the recipes that come with Minilab.
@@ -80,26 +81,6 @@ public struct RecipeError: Error, Equatable, CustomStringConvertible {
 
     /// The problems in one line.
     public var description: String { problems.joined(separator: "; ") }
-}
-
-extension Error {
-    /// What a decoder says of text that is not JSON, without the type names around it.
-    var jsonReason: String {
-        guard let error = self as? DecodingError else { return "\(self)" }
-        switch error {
-        case .dataCorrupted(let context): return context.debugDescription
-        case .keyNotFound(let key, let context): return "\(context.path)\(key.stringValue) is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return "\(context.path.isEmpty ? "" : context.path + ": ")\(context.debugDescription)"
-        @unknown default: return "\(error)"
-        }
-    }
-}
-
-extension DecodingError.Context {
-    fileprivate var path: String {
-        codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
-    }
 }
 
 extension String {

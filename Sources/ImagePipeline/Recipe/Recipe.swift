@@ -68,6 +68,7 @@ public struct RenditionRecipe: Sendable, Equatable {
     ///   - source: The key of the original.
     ///   - original: Its format; nil where nobody has looked into it.
     ///   - written: What has come out; nil for a copy.
+    /// - Returns: The extension without its dot; empty where nothing is known.
     public func fileExtension(of source: SourceKey, original: ImageFormat?, written: ImageFormat?) -> String {
         let kept = source.fileExtension ?? original?.fileExtension ?? ""
         guard case .render(let settings, _) = work, let written else { return kept }

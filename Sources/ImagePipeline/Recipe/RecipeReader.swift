@@ -1,7 +1,7 @@
 import FoundationEssentials
 import ImageEngine
 import ImageFormats
-import Telemetry
+import JSON
 
 /// Reads a recipe and collects everything that is wrong with it, by JSON path.
 struct RecipeReader {
@@ -67,7 +67,8 @@ struct RecipeReader {
         return Acceptance(
             formats: formats,
             maxBytes: integer(object["maxBytes"], at: "accept.maxBytes", in: 1...5_497_558_138_880),
-            maxPixels: integer(object["maxPixels"], at: "accept.maxPixels", in: 1...4_294_836_225) ?? 100_000_000
+            maxPixels: integer(object["maxPixels"], at: "accept.maxPixels", in: 1...4_294_836_225)
+                ?? DecodeLimits().maxPixels
         )
     }
 
@@ -133,7 +134,8 @@ struct RecipeReader {
     static let sameFormat = "same"
 
     private mutating func format(_ json: JSONValue, at path: String) -> ImageFormat? {
-        word(json, at: path, of: [Self.sameFormat] + ImageFormat.writable.map(\.rawValue)).flatMap { ImageFormat(rawValue: $0) }
+        let words = [Self.sameFormat] + ImageFormat.writable.map(\.rawValue)
+        return word(json, at: path, of: words).flatMap { ImageFormat(rawValue: $0) }
     }
 
     private mutating func resize(_ json: JSONValue, at path: String) -> Resize {
@@ -152,10 +154,11 @@ struct RecipeReader {
 
     private mutating func watermark(_ json: JSONValue, at path: String) -> WatermarkRecipe? {
         let object = object(json, at: path, fields: ["image", "gravity", "opacity", "scale", "margin"])
-        let gravity: Gravity? = object["gravity"].flatMap { choice($0, at: "\(path).gravity") }
-        let opacity = number(object["opacity"], at: "\(path).opacity", in: 0...1)
-        let scale = number(object["scale"], at: "\(path).scale", in: 0.01...1)
-        let margin = integer(object["margin"], at: "\(path).margin", in: 0...65_535)
+        var placement = WatermarkPlacement()
+        placement.gravity = object["gravity"].flatMap { choice($0, at: "\(path).gravity") } ?? placement.gravity
+        placement.opacity = number(object["opacity"], at: "\(path).opacity", in: 0...1) ?? placement.opacity
+        placement.scale = number(object["scale"], at: "\(path).scale", in: 0.01...1) ?? placement.scale
+        placement.margin = integer(object["margin"], at: "\(path).margin", in: 0...65_535) ?? placement.margin
         guard let image = object["image"] else {
             problems.append("\(path).image: missing; give s3://bucket/key of a PNG")
             return nil
@@ -166,14 +169,7 @@ struct RecipeReader {
             problems.append("\(path).image: \"\(text)\" is not of the form s3://bucket/key")
             return nil
         }
-        return WatermarkRecipe(
-            bucket: String(location[0]),
-            key: String(location[1]),
-            gravity: gravity ?? .southeast,
-            opacity: opacity ?? 0.5,
-            scale: scale ?? 0.2,
-            margin: margin ?? 16
-        )
+        return WatermarkRecipe(bucket: String(location[0]), key: String(location[1]), placement: placement)
     }
 
     private mutating func keyTemplate(_ text: String, at path: String) -> KeyTemplate? {

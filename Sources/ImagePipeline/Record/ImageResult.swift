@@ -1,3 +1,5 @@
+public import ImageRecord
+
 /// What is said of one image: in the answer to an invocation, and to those who subscribed.
 public struct ImageResult: Sendable, Equatable, Codable {
     /// The row's key.

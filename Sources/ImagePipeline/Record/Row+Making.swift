@@ -1,6 +1,8 @@
 import AWSServices
 import FoundationEssentials
 import ImageEngine
+import ImageFormats
+import ImageRecord
 
 extension Row {
     /// The row of an outcome, to be committed over the row that was read before the work.
@@ -8,27 +10,26 @@ extension Row {
     /// The sequencer is the newest that was ever committed: an event that came late changes nothing about that.
     init(of subject: Subject, _ outcome: Outcome, replacing row: Row?, at now: Date) {
         let event = subject.event
-        let sequencers = [row?.sequencer, event.kind == .requested ? nil : event.sequencer].compactMap { $0 }
-        let isNewest = event.sequencer == nil || event.sequencer == sequencers.max()
         self.init(
-            imageID: subject.imageID,
+            subject.imageID,
             bucket: event.bucket,
             key: event.key,
-            uploadTime: isNewest ? event.time ?? row?.uploadTime : row?.uploadTime,
-            processedTime: now,
-            uploadedBy: isNewest ? event.principal ?? row?.uploadedBy : row?.uploadedBy,
-            status: .deleted,
-            reason: nil,
-            renditions: outcome.renditions.map { $0.withoutURL },
-            sequencer: sequencers.max(),
-            revision: (row?.revision ?? 0) + 1,
-            recipeHash: subject.recipeHash
+            recipeHash: subject.recipeHash,
+            replacing: row
         )
+        let sequencers = [row?.sequencer, event.kind == .requested ? nil : event.sequencer].compactMap { $0 }
+        let isNewest = event.sequencer == nil || event.sequencer == sequencers.max()
+        uploadTime = isNewest ? event.time ?? row?.uploadTime : row?.uploadTime
+        processedTime = now
+        uploadedBy = isNewest ? event.principal ?? row?.uploadedBy : row?.uploadedBy
+        renditions = outcome.renditions.map { $0.withoutURL }
+        sequencer = sequencers.max()
         switch outcome {
         case .ready(_, let source):
             status = .ready
-            format = source.info?.format
-            pixelSize = source.info?.size
+            format = source.info?.format.rawValue
+            width = source.info?.size.width
+            height = source.info?.size.height
             placeholder = source.placeholder
             describe(source.object)
         case .rejected(let rejection, let object):
@@ -36,7 +37,7 @@ extension Row {
             reason = rejection.reason
             if let object { describe(object) }
         case .gone, .duplicate, .skipped:
-            break
+            status = .deleted
         }
     }
 

@@ -1,5 +1,7 @@
 import AWSServices
 import FoundationEssentials
+import ImageRecord
+import JSON
 
 /// Tells subscribers what became of an image, after its row says so: at least once, never before.
 struct Announcer: Sendable {
@@ -8,9 +10,10 @@ struct Announcer: Sendable {
     let sns: SNS
 
     func announce(_ row: Row, _ context: CallContext) throws {
+        guard let status = row.status else { return }
         let result = ImageResult(
-            imageId: row.imageID,
-            status: row.status,
+            imageId: row.imageID.description,
+            status: status,
             renditions: row.renditions,
             placeholder: row.placeholder,
             reason: row.reason,
@@ -18,8 +21,8 @@ struct Announcer: Sendable {
         )
         try sns.publish(
             topicARN: topicARN,
-            message: String(decoding: JSONEncoder.answer.encode(result), as: UTF8.self),
-            attributes: ["status": row.status.rawValue, "environment": environment],
+            message: String(decoding: JSONEncoder.canonical.encode(result), as: UTF8.self),
+            attributes: ["status": status.rawValue, "environment": environment],
             context: context
         )
     }

@@ -1,5 +1,5 @@
 import AWSServices
-import Telemetry
+import ImageRecord
 
 /// Whether the recipe applies to an event.
 enum Consideration: Sendable {

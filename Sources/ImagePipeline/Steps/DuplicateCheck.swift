@@ -1,4 +1,5 @@
 import AWSServices
+import ImageRecord
 
 extension Pipeline {
     /// Whether an event has nothing to add: it is not newer than the row, and what is stored is what the row says.

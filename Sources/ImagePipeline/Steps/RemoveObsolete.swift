@@ -1,4 +1,5 @@
 import AWSServices
+import ImageRecord
 
 extension Pipeline {
     /// Removes the renditions of this image that the next row will not list: a row is never replaced while something that only it
@@ -10,7 +11,7 @@ extension Pipeline {
         let kept = outcome.renditions.map { S3Location(bucket: $0.bucket, key: $0.key) }
         var obsolete = row?.renditions.map { S3Location(bucket: $0.bucket, key: $0.key) } ?? []
         for candidate in subject.candidates where !obsolete.contains(candidate) { obsolete.append(candidate) }
-        let imageHash = Provenance(imageID: subject.imageID, eTag: "", versionID: nil, recipeHash: "").imageHash
+        let imageHash = Provenance.hash(of: subject.imageID)
         for location in obsolete where !kept.contains(location) {
             try remove(location, imageHash, context)
         }

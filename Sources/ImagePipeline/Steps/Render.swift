@@ -1,6 +1,8 @@
 import AWSServices
 import ImageEngine
+import ImageRecord
 import Telemetry
+import Time
 
 /// What the source's object is made into, before anything is stored.
 enum Rendered: Sendable {

@@ -2,7 +2,9 @@ import AWSServices
 import FoundationEssentials
 import ImageEngine
 import ImageFormats
+import ImageRecord
 import Telemetry
+import Time
 import Workers
 
 /// What became of an image, before the row says so.

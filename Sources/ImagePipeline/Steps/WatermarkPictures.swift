@@ -1,6 +1,7 @@
 import AWSServices
+import Digests
+import Encodings
 import ImageEngine
-import SigV4
 
 /// The watermark pictures of one recipe, as they are in S3 now.
 struct WatermarkPictures: Sendable {
@@ -20,7 +21,7 @@ struct WatermarkPictures: Sendable {
         guard !pictures.isEmpty else { return recipeHash }
         let eTags = pictures.map { "\($0.key) \($0.value.eTag)" }.sorted()
         let text = ([recipeHash] + eTags).joined(separator: "\n")
-        return String(TextEncoding.hex(Digest.sha256(text)).prefix(32))
+        return String(Hexadecimal.text(Digest.sha256(text)).prefix(32))
     }
 }
 

@@ -1,6 +1,8 @@
+import Digests
+import Encodings
 import FoundationEssentials
 import ImageFormats
-import SigV4
+import JSON
 
 /// The page in one piece: markup, style, script and settings, with nothing left to fetch.
 struct Page {
@@ -21,8 +23,8 @@ struct Page {
     init(_ settings: UploadAPISettings) {
         let script = Self.script.map(Self.text).joined()
         let style = Self.style.map(Self.text).joined()
-        scriptHash = "sha256-" + TextEncoding.base64(Digest.sha256(script))
-        styleHash = "sha256-" + TextEncoding.base64(Digest.sha256(style))
+        scriptHash = "sha256-" + Base64.text(Digest.sha256(script))
+        styleHash = "sha256-" + Base64.text(Digest.sha256(style))
         let pieces = ["style": style, "script": script, "settings": Self.json(settings)]
         var page = ""
         // One pass, so that braces inside a piece stay what they are.
@@ -72,9 +74,7 @@ struct Page {
         if case .jwt(let signIn) = settings.authorization {
             (value.issuer, value.clientId) = (signIn.issuer, signIn.clientID)
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let json = (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        let json = (try? JSONEncoder.canonical.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
         // Inside a script element only this one character could end it.
         return json.split(separator: "<", omittingEmptySubsequences: false).joined(separator: "\\u003c")
     }

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Telemetry
+import JSON
 
 /// A request as API Gateway's HTTP APIs and Lambda function URLs hand it over: payload format 2.0.
 struct GatewayEvent: Decodable {

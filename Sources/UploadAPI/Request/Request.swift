@@ -1,6 +1,6 @@
+import Encodings
 import HTTP
-import SigV4
-import Telemetry
+import JSON
 
 /// A request, free of the gateway's wrapping.
 struct Request {
@@ -44,8 +44,8 @@ struct Request {
         var query: [String: String] = [:]
         for pair in raw.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = TextEncoding.percentDecoded(String(parts[0]), plusIsSpace: true)
-            query[name] = parts.count > 1 ? TextEncoding.percentDecoded(String(parts[1]), plusIsSpace: true) : ""
+            let name = PercentEncoding.decoded(parts[0], plusIsSpace: true)
+            query[name] = parts.count > 1 ? PercentEncoding.decoded(parts[1], plusIsSpace: true) : ""
         }
         return query
     }
@@ -83,7 +83,7 @@ struct RequestBody {
     func bytes(limit: Int) throws(Refusal) -> [UInt8] {
         guard count <= limit else { throw .tooLarge(size: count, limit: limit, isDirect: true) }
         guard isBase64 else { return Array(text.utf8) }
-        guard let bytes = TextEncoding.bytes(base64: text) else { throw .malformed("the body is not valid base64") }
+        guard let bytes = Base64.bytes(text) else { throw .malformed("the body is not valid base64") }
         return bytes
     }
 }

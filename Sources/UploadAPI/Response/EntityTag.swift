@@ -1,5 +1,6 @@
+import Digests
+import Encodings
 import HTTP
-import SigV4
 
 /// A strong entity tag (RFC 9110, section 8.8.3): half of the SHA-256 of what it stands for.
 struct EntityTag: Equatable {
@@ -7,7 +8,7 @@ struct EntityTag: Equatable {
     let text: String
 
     init(of bytes: [UInt8]) {
-        text = "\"" + TextEncoding.hex(Array(Digest.sha256(bytes.span).prefix(16))) + "\""
+        text = "\"" + Hexadecimal.text(Digest.sha256(bytes.span).prefix(16)) + "\""
     }
 
     /// Whether the client has this already: `If-None-Match` compares weakly (RFC 9110, section 13.1.2).

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// An answer. Every body of this API is text.
 struct Response {
@@ -15,10 +16,8 @@ struct Response {
     }
 
     init(_ status: Int, json: some Encodable) {
-        let encoder = JSONEncoder()
-        // Sorted, so that the same answer has the same entity tag.
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        self.init(status, body: (try? encoder.encode(json)).map { Array($0) } ?? Array("{}".utf8))
+        // Canonical, so that the same answer has the same entity tag.
+        self.init(status, body: (try? JSONEncoder.canonical.bytes(json)) ?? Array("{}".utf8))
         self["Content-Type"] = "application/json"
     }
 
@@ -36,9 +35,9 @@ struct Response {
             var isBase64Encoded = false
         }
         let payload = Payload(statusCode: status, headers: headers, body: String(decoding: body, as: UTF8.self))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        if let data = try? encoder.encode(payload), data.count <= Self.maximumPayload { return (Array(data), status) }
+        if let bytes = try? JSONEncoder.canonical.bytes(payload), bytes.count <= Self.maximumPayload {
+            return (bytes, status)
+        }
         guard status != 500 else { return (Array(#"{"statusCode":500}"#.utf8), 500) }
         var replacement = Refusal.failed("the answer is too large").response(requestID: requestID)
         SecurityHeaders.add(to: &replacement)

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import ImageFormats
-import Telemetry
+import JSON
 
 /// `GET /openapi.json`: what this API takes and gives, in OpenAPI 3.1, with the limits and the authorization that are set here.
 struct DescriptionRoute {

@@ -1,12 +1,13 @@
 import AWSServices
 import FoundationEssentials
-import Telemetry
+import ImageRecord
+import Time
 
 /// `GET /image/{filename}`: what became of an upload, with URLs of its renditions.
 struct ImageRoute {
     let settings: UploadAPISettings
     let s3: S3
-    let table: DynamoDB
+    let table: ImageTable
     let clock: WallClock
 
     func respond(to request: Request, fileName: String, _ context: CallContext) throws(Refusal) -> Response {
@@ -16,30 +17,18 @@ struct ImageRoute {
             guard try isStored(location, context) else { throw .notFound }
             return waiting(name)
         }
-        guard row.status != "DELETED" else { throw .notFound }
-        var response = Response(200, json: try description(of: row, name, location))
+        guard let status = row.status else { throw .failed("the row of \(location) has no status that is known") }
+        guard status != .deleted else { throw .notFound }
+        var response = Response(200, json: try description(of: row, status, name, location))
         response["Cache-Control"] = "private, no-cache"
         return response.conditional(for: request)
     }
 
-    private func row(of location: S3Location, _ context: CallContext) throws(Refusal) -> ImageRow? {
+    private func row(of location: S3Location, _ context: CallContext) throws(Refusal) -> Row? {
         do {
-            // An inconsistent read could tell somebody who just uploaded that nothing is there.
-            let item = try table.getItem(
-                table: settings.tableName,
-                key: ["ImageID": .string("\(location.bucket)/\(location.key)")],
-                consistentRead: true,
-                context: context
-            )
-            guard let item else { return nil }
-            guard let row = ImageRow(item) else { throw Refusal.failed("the row of \(location) has no status") }
-            return row
-        } catch let error as ServiceError {
-            throw Refusal(error)
-        } catch let error as Refusal {
-            throw error
+            return try table.row(ImageID(bucket: location.bucket, key: location.key), context)
         } catch {
-            throw .failed(String(describing: error))
+            throw Refusal(error)
         }
     }
 
@@ -66,7 +55,8 @@ struct ImageRoute {
     }
 
     private func description(
-        of row: ImageRow,
+        of row: Row,
+        _ status: ImageStatus,
         _ name: FileName,
         _ location: S3Location
     ) throws(Refusal) -> ImageDescription {
@@ -76,7 +66,7 @@ struct ImageRoute {
         let signingDate = Date(
             timeIntervalSince1970: (clock.now().timeIntervalSince1970 / window).rounded(.down) * window
         )
-        var renditions: [ImageRow.Rendition] = []
+        var renditions: [StoredRendition] = []
         for rendition in row.renditions {
             var described = rendition
             do {
@@ -91,16 +81,16 @@ struct ImageRoute {
             renditions.append(described)
         }
         return ImageDescription(
-            imageId: "\(location.bucket)/\(location.key)",
+            imageId: ImageID(bucket: location.bucket, key: location.key).description,
             filename: name.text,
-            status: row.status,
+            status: status,
             reason: row.reason,
             format: row.format,
             width: row.width,
             height: row.height,
             size: row.size,
-            uploadTime: row.uploadTime,
-            processedTime: row.processedTime,
+            uploadTime: row.uploadTime?.timestamp,
+            processedTime: row.processedTime?.timestamp,
             uploadedBy: row.uploadedBy,
             renditions: renditions,
             urlsExpire: signingDate.addingTimeInterval(Double(settings.urlLifetime)).timestamp
@@ -111,7 +101,7 @@ struct ImageRoute {
 private struct ImageDescription: Encodable {
     var imageId: String
     var filename: String
-    var status: String
+    var status: ImageStatus
     var reason: String?
     var format: String?
     var width: Int?
@@ -120,6 +110,6 @@ private struct ImageDescription: Encodable {
     var uploadTime: String?
     var processedTime: String?
     var uploadedBy: String?
-    var renditions: [ImageRow.Rendition]
+    var renditions: [StoredRendition]
     var urlsExpire: String
 }

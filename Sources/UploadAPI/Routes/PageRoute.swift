@@ -1,6 +1,5 @@
 import AWSServices
-import SigV4
-import Telemetry
+import Time
 
 /// `GET /`: the page, made once. It holds settings but no data, so everybody may have it.
 struct PageRoute {

@@ -1,9 +1,9 @@
 import AWSServices
+import Encodings
 import FoundationEssentials
 import HTTP
 import ImageFormats
-import SigV4
-import Telemetry
+import Time
 
 /// `POST /upload`: the photo itself, a form with it, or the request for a form that goes straight to S3.
 struct UploadRoute {
@@ -108,6 +108,8 @@ struct UploadRoute {
         var size: Int
     }
 
+    private var example: String { settings.acceptedFormats.first?.mediaType ?? "" }
+
     private func question(_ request: Request) throws(Refusal) -> Question {
         guard request.body.count <= Self.maximumJSON else {
             throw .tooLarge(size: request.body.count, limit: Self.maximumJSON, isDirect: false)
@@ -119,7 +121,7 @@ struct UploadRoute {
             throw .lengthRequired
         } catch {
             throw .malformed(
-                #"a JSON object is needed: {"filename": "photo.jpg", "contentType": "image/jpeg", "size": 1234567}"#
+                #"a JSON object is needed: {"filename": "photo.jpg", "contentType": "\#(example)", "size": 1234567}"#
             )
         }
     }
@@ -165,7 +167,7 @@ struct UploadRoute {
             [:]
         case .signer(let name), .tokenBearer(let name):
             // A header holds printable ASCII only.
-            ["user": name.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? name : TextEncoding.percentEncoded(name)]
+            ["user": name.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? name : PercentEncoding.encoded(name)]
         }
     }
 
@@ -186,7 +188,7 @@ private struct Upload {
     init(_ name: FileName, _ settings: UploadAPISettings) {
         self.name = name
         location = S3Location(bucket: settings.sourceBucket, key: settings.uploadPrefix + name.text)
-        path = "/image/" + TextEncoding.percentEncoded(name.text)
+        path = "/image/" + PercentEncoding.encoded(name.text)
     }
 }
 

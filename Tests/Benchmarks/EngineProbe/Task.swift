@@ -2,6 +2,7 @@ import FoundationEssentials
 import ImageEngine
 import ImageFormats
 import Telemetry
+import Time
 
 /// One source to develop, one rendition of it.
 struct Task {

@@ -1,4 +1,4 @@
-"""A function as Lambda runs it: a process under a Runtime API of its own, and what the kernel knows of that process."""
+"""A function as Lambda runs it: a process under a Runtime API of its own, and what the kernel knows about that process."""
 
 import contextlib
 import os
@@ -47,7 +47,7 @@ class Running:
 
 @contextlib.contextmanager
 def running(contestant, aws, output=subprocess.DEVNULL, **variables):
-    """The function, for as long as the block lasts; a bench that is killed takes it along."""
+    """The function, for as long as the block lasts; it ends with a bench that is killed."""
     api = RuntimeAPI()
     environment = {
         "PATH": os.environ["PATH"], "AWS_LAMBDA_RUNTIME_API": api.address, "AWS_LAMBDA_FUNCTION_NAME": "bench",

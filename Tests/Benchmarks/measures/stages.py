@@ -65,7 +65,7 @@ KINDS = [
     ("encoding", r"(jpeg|png)_(encoder|filter)|whole_picture|smallest_form|palette|JPEGEncoder|PNGEncoder"),
     ("unfiltering", r"unfilter|paeth|fast_png"),
     ("inflating", r"libdeflate|libz|inflate"),
-    ("entropy decoding", r"ic_fast|fast_jpeg|huffman|decode_mcus|window|JPEGMarkerParser|next_marker"),
+    ("entropy decoding", r"ic_fast|fast_jpeg|huffman|decode_mcus|window|(baseline|progressive)\.c|JPEGMarkerParser|next_marker"),
     ("placeholder", r"CellColumns|Placeholder|ThumbHash|Channel|dominantColor"),
     ("resampling", r"resampl|Resampl|ic_axis|PlaneLane|PlanarPath|RowQueue|PixelRows|pixel_rows|orient|weights\.c"),
     # Static in the product; here a library whose functions cannot be told apart.

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 import Synchronization
-public import Telemetry
+public import Time
 
 /// A clock that goes on only when somebody sleeps on it.
 public final class FakeClock: Sendable {

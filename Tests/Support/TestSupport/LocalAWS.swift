@@ -1,6 +1,6 @@
 import FoundationEssentials
 import HTTP
-import Telemetry
+import Time
 
 /// Servers that speak AWS's protocols on 127.0.0.1: MiniStack, which `scripts/setup` installs, and before it, where there is one, a
 /// gate that verifies every signature and permission.

@@ -12,14 +12,14 @@ import Testing
     }
 
     enum Operation: CaseIterable {
-        case headObject, putObject, deleteObject, getItem, putItem, publish, sendMessage
+        case headObject, putObject, deleteObject, getItem, putItem, publish
 
         var attempts: Int { self == .getItem || self == .putItem ? 4 : 3 }
 
         /// Whether an answer without the right body can be told from the right answer.
         var readsBody: Bool {
             switch self {
-            case .getItem, .putItem, .publish, .sendMessage: true
+            case .getItem, .putItem, .publish: true
             case .headObject, .putObject, .deleteObject: false
             }
         }
@@ -38,18 +38,11 @@ import Testing
                 )
             case .deleteObject: try S3(harness.client).deleteObject(location, context: context)
             case .getItem:
-                let item = try DynamoDB(harness.client).getItem(
-                    table: "t",
-                    key: [:],
-                    consistentRead: true,
-                    context: context
-                )
+                let item = try DynamoDB(harness.client).getItem(table: "t", key: [:], context: context)
                 #expect(item == ["a": .number(1)])
             case .putItem: try DynamoDB(harness.client).putItem(table: "t", item: ["a": .null], context: context)
             case .publish:
                 try SNS(harness.client).publish(topicARN: "arn:aws:sns:eu-west-1:1:t", message: "m", context: context)
-            case .sendMessage:
-                try SQS(harness.client).sendMessage(queueURL: "http://q/1/q", body: "b", context: context)
             }
         }
 
@@ -64,7 +57,7 @@ import Testing
                     [(name: "x-amz-crc32", value: "2920141424")],
                     body: Array(#"{"Item":{"a":{"N":"1"}}}"#.utf8)
                 )
-            case .putItem, .sendMessage: .response(200, body: Array("{}".utf8))
+            case .putItem: .response(200, body: Array("{}".utf8))
             case .publish: .response(200, body: Array("<PublishResponse><PublishResult/></PublishResponse>".utf8))
             }
         }

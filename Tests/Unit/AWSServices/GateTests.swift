@@ -2,9 +2,9 @@ import Environment
 import FoundationEssentials
 import HTTP
 import SigV4
-import Telemetry
 import TestSupport
 import Testing
+import Time
 
 @testable import AWSServices
 
@@ -24,7 +24,7 @@ struct GateTests {
         let identity = """
             {"\(LocalAWS.accessKeyID)": {"secret": "\(LocalAWS.secretAccessKey)", "token": \(token.map { "\"\($0)\"" } ?? "null"),
              "arn": "arn:aws:sts::123456789012:assumed-role/minilab/test", "policies": [{"Statement": [
-              {"Effect": "Allow", "Action": ["s3:*", "dynamodb:*", "sns:*", "sqs:*"], "Resource": "*"},
+              {"Effect": "Allow", "Action": ["s3:*", "dynamodb:*", "sns:*"], "Resource": "*"},
               {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::photos/secret/*"}]}]}}
             """
         let server = try #require(
@@ -86,7 +86,7 @@ struct GateTests {
         }
     }
 
-    @Test func `copies, listings, presigned requests and the other services are accepted`() throws {
+    @Test func `copies, presigned requests and the other services are accepted`() throws {
         try throughGate(token: nil) { client, server in
             let s3 = S3(client)
             let context = CallContext()
@@ -108,12 +108,6 @@ struct GateTests {
                 copied.metadata == ["a": "b"] && copied.cacheControl == "no-cache"
                     && copied.contentLength == bytes.count
             )
-            var keys: [String] = []
-            try s3.listObjects(bucket: "photos", context: context) { page in
-                keys += page.map(\.key)
-                return true
-            }
-            #expect(Set(keys) == [source.key, copy.key])
 
             let transport = WitnessedTransport()
             let get: HTTPResponse = try transport.send(
@@ -156,12 +150,12 @@ struct GateTests {
 
             try LocalResources(client).createTable("ImageMetadata", key: "ImageID")
             try DynamoDB(client).putItem(table: "ImageMetadata", item: ["ImageID": .string("ä")], context: context)
-            var items = 0
-            try DynamoDB(client).scan(table: "ImageMetadata", context: context) { page in
-                items += page.count
-                return true
-            }
-            #expect(items == 1)
+            let item = try DynamoDB(client).getItem(
+                table: "ImageMetadata",
+                key: ["ImageID": .string("ä")],
+                context: context
+            )
+            #expect(item == ["ImageID": .string("ä")])
             let topic = try LocalResources(client).createTopic("results")
             try SNS(client).publish(
                 topicARN: topic,
@@ -169,8 +163,6 @@ struct GateTests {
                 attributes: ["status": "READY", "none": ""],
                 context: context
             )
-            let queue = try LocalResources(client).createQueue("work")
-            try SQS(client).sendMessage(queueURL: queue, body: "ä\"", context: context)
         }
     }
 

@@ -1,11 +1,12 @@
 import AWSServices
+import Digests
+import Encodings
 import Environment
 import FoundationEssentials
 import HTTP
-import SigV4
-import Telemetry
 import TestSupport
 import Testing
+import Time
 
 /// Downloads over the real transport from a server that breaks them.
 @Suite struct GetObjectTests {
@@ -13,7 +14,7 @@ import Testing
     private static let md5 = {
         var digest = StreamingDigest(.md5)
         digest.update(bytes.span)
-        return digest.finalize().map { TextEncoding.hex($0) } ?? ""
+        return digest.finalize().map { Hexadecimal.text($0) } ?? ""
     }()
     private static let object = ScriptedObject(bytes, eTag: md5)
     private let location = S3Location(bucket: "photos", key: "a b.jpg")

@@ -4,6 +4,7 @@ import FoundationEssentials
 import HTTP
 import Synchronization
 import TestSupport
+import Time
 
 /// A client whose time is fake and whose jitter is the longest possible.
 struct Harness {

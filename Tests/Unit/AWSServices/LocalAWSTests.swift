@@ -2,10 +2,9 @@ import AWSServices
 import Environment
 import FoundationEssentials
 import HTTP
-import SigV4
-import Telemetry
 import TestSupport
 import Testing
+import Time
 
 /// Calls against MiniStack, a server of AWS's protocols that is not ours.
 @Suite(.enabled(if: LocalAWS.isInstalled, "MiniStack is not in .build/venv; make setup installs it"))
@@ -69,14 +68,9 @@ struct LocalAWSTests {
         let isNew = ConditionExpression("attribute_not_exists(#id)", names: ["#id": "ImageID"])
         try table.putItem(table: "ImageMetadata", item: item, condition: isNew, context: context)
         let key: [String: AttributeValue] = ["ImageID": .string("photos/ä")]
-        #expect(try table.getItem(table: "ImageMetadata", key: key, consistentRead: true, context: context) == item)
+        #expect(try table.getItem(table: "ImageMetadata", key: key, context: context) == item)
         #expect(
-            try table.getItem(
-                table: "ImageMetadata",
-                key: ["ImageID": .string("x")],
-                consistentRead: false,
-                context: context
-            ) == nil
+            try table.getItem(table: "ImageMetadata", key: ["ImageID": .string("x")], context: context) == nil
         )
         let second = #expect(throws: ServiceError.self) {
             try table.putItem(table: "ImageMetadata", item: item, condition: isNew, context: context)

@@ -60,22 +60,4 @@ struct LocalResources {
             XMLElement(parsing: response.body)?["CreateTopicResult"]?["TopicArn"]?.text ?? ""
         }
     }
-
-    func createQueue(_ name: String) throws -> String {
-        struct Output: Decodable {
-            var url: String
-
-            enum CodingKeys: String, CodingKey {
-                case url = "QueueUrl"
-            }
-        }
-        return try client.performJSON(
-            .sqs,
-            target: "AmazonSQS.CreateQueue",
-            name: "CreateQueue",
-            ["QueueName": name],
-            context,
-            output: Output.self
-        ).url
-    }
 }

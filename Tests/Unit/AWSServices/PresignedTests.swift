@@ -1,9 +1,11 @@
 import AWSServices
+import Encodings
 import FoundationEssentials
 import HTTP
 import SigV4
 import TestSupport
 import Testing
+import Time
 
 @Suite struct PresignedTests {
     struct Vector: Decodable, CustomTestStringConvertible {
@@ -109,7 +111,7 @@ import Testing
         ]
         #expect(form.fields.map(\.name) == names)
         let policy = try #require(
-            form.fields.first { $0.name == "policy" }.flatMap { TextEncoding.bytes(base64: $0.value) }
+            form.fields.first { $0.name == "policy" }.flatMap { Base64.bytes($0.value) }
         )
         let json = String(decoding: policy, as: UTF8.self)
         for part in [

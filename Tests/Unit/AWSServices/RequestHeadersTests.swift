@@ -1,7 +1,7 @@
 import HTTP
-import SigV4
 import TestSupport
 import Testing
+import Time
 
 @testable import AWSServices
 
@@ -61,16 +61,22 @@ import Testing
         #expect(transport.requests.first?.headers["If-Match"] == eTag.map { "\"\($0)\"" })
     }
 
-    @Test func `an error inside of a 200 counts as what it is`() throws {
+    @Test func `an error inside of a 200 counts as what it is, and so does another document`() throws {
         let transport = ScriptedTransport { _, number in
             switch number {
             case 0: HTTPResponse(200, [], "<Error><Code>SlowDown</Code></Error>")
-            case 1: HTTPResponse(200, [], "<Error><Code>InternalError</Code></Error>")
-            default: HTTPResponse(200, [], "<ListBucketResult/>")
+            case 1: HTTPResponse(200, [], "<html/>")
+            default: HTTPResponse(200, [], "<CopyObjectResult/>")
             }
         }
         let harness = try Harness(transport)
-        try S3(harness.client).listObjects(bucket: "photos", context: harness.context()) { _ in true }
+        _ = try S3(harness.client).copyObject(
+            from: S3Location(bucket: "photos", key: "k"),
+            object: S3Object(contentLength: 1, eTag: "e"),
+            to: S3Location(bucket: "copies", key: "k"),
+            metadata: [:],
+            context: harness.context()
+        )
         // Throttling waits a second; what broke, twice fifty milliseconds.
         #expect(harness.clock.slept == [.seconds(1), .milliseconds(100)])
     }

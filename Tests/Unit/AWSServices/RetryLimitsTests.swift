@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTP
 import TestSupport
 import Testing
+import Time
 
 @testable import AWSServices
 

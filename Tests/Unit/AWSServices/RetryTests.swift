@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTP
 import TestSupport
 import Testing
+import Time
 
 @testable import AWSServices
 
@@ -25,7 +26,7 @@ import Testing
         let transport = ScriptedTransport { _, _ in HTTPResponse(400, [], #"{"__type":"x#InternalServerError"}"#) }
         let harness = try Harness(transport)
         #expect(throws: ServiceError.self) {
-            try DynamoDB(harness.client).getItem(table: "t", key: [:], consistentRead: true, context: harness.context())
+            try DynamoDB(harness.client).getItem(table: "t", key: [:], context: harness.context())
         }
         #expect(transport.requests.count == 4)
         #expect(harness.clock.slept == [.milliseconds(25), .milliseconds(50), .milliseconds(100)])
@@ -40,7 +41,7 @@ import Testing
             number == 0 ? HTTPResponse(400, [], body) : HTTPResponse(200, [], "{}")
         }
         let harness = try Harness(transport)
-        _ = try DynamoDB(harness.client).getItem(table: "t", key: [:], consistentRead: true, context: harness.context())
+        _ = try DynamoDB(harness.client).getItem(table: "t", key: [:], context: harness.context())
         #expect(harness.clock.slept == [.seconds(1)])
     }
 

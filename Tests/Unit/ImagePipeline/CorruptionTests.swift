@@ -1,5 +1,6 @@
 import AWSServices
 import FoundationEssentials
+import ImageRecord
 import Synchronization
 import TestSupport
 import Testing

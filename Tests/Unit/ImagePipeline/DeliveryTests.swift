@@ -1,8 +1,9 @@
 import AWSServices
 import Environment
 import FoundationEssentials
+import ImageRecord
+import JSON
 import Synchronization
-import Telemetry
 import TestSupport
 import Testing
 
@@ -103,7 +104,12 @@ import Testing
         let pipeline = try pipeline(aws)
         _ = try pipeline.develop(created("a.png", "02"), CallContext())
         let current = try #require(aws.current.objects["thumbs/a.png"])
-        let old = Provenance(imageID: "photos/a.png", eTag: "older", versionID: nil, recipeHash: pipeline.recipeHash)
+        let old = Provenance(
+            imageID: ImageID(bucket: "photos", key: "a.png"),
+            eTag: "older",
+            versionID: nil,
+            recipeHash: pipeline.recipeHash
+        )
         aws.put("thumbs/a.png", [1, 2, 3], metadata: old.metadata)
         #expect(try pipeline.develop(created("a.png", "01"), CallContext()).outcome.status == .ready)
         #expect(aws.current.objects["thumbs/a.png"] == current)
@@ -208,7 +214,12 @@ import Testing
     @Test func `an object that Minilab made is skipped when it is notified, and worked on when it is asked for`() throws
     {
         let aws = FakeAWS()
-        let provenance = Provenance(imageID: "other/x", eTag: "e", versionID: nil, recipeHash: "r")
+        let provenance = Provenance(
+            imageID: ImageID(bucket: "other", key: "x"),
+            eTag: "e",
+            versionID: nil,
+            recipeHash: "r"
+        )
         aws.put("photos/a.png", Self.photo, metadata: provenance.metadata)
         let pipeline = try pipeline(aws)
         #expect(try pipeline.develop(created(), CallContext()).outcome.status == .skipped)
@@ -273,7 +284,12 @@ import Testing
         aws.put("photos/a.png", Self.photo)
         let pipeline = try pipeline(aws)
         _ = try pipeline.develop(created(), CallContext())
-        let provenance = Provenance(imageID: "other/x", eTag: "e", versionID: nil, recipeHash: "r")
+        let provenance = Provenance(
+            imageID: ImageID(bucket: "other", key: "x"),
+            eTag: "e",
+            versionID: nil,
+            recipeHash: "r"
+        )
         aws.put("photos/a.png", Self.photo, metadata: provenance.metadata)
         #expect(try pipeline.develop(created("a.png", "02"), CallContext()).outcome.status == .deleted)
         #expect(aws.current.objects["thumbs/a.png"] == nil)

@@ -1,5 +1,6 @@
 import FoundationEssentials
-import Telemetry
+import ImageRecord
+import JSON
 import Testing
 
 @testable import ImagePipeline
@@ -171,37 +172,5 @@ import Testing
             ObjectEvent(.requested, bucket: bucket, key: key, renditions: [["name": "z"]])
         }
         #expect(notifications == expected.map { .success($0) })
-    }
-
-    @Test(arguments: [
-        "2026-11-21T09:30:00.125Z", "2026-11-21T09:30:00.125", "2026-11-21T09:30:00.125+00:00",
-    ]) func `times may lack a zone`(text: String) throws {
-        let date = try #require(EventTime.date(text))
-        #expect(abs(date.timeIntervalSince1970 - 1_795_253_400.125) < 0.0005)
-    }
-
-    @Test(arguments: ["yesterday", "", "2026-11-21", "T"]) func `what is no time is none`(text: String) {
-        #expect(EventTime.date(text) == nil)
-    }
-}
-
-@Suite struct SequencerTests {
-    @Test(arguments: [
-        ("0055AED6DCD90281E5", "0055AED6DCD90281E6"), ("0055", "0055AED6DCD90281E5"), ("00", "01"), ("0A", "0b"),
-        ("09", "0a"),
-        (String(repeating: "0", count: 64), String(repeating: "0", count: 69) + "1"),
-    ])
-    func `the shorter is padded on the right before they are compared`(earlier: String, later: String) throws {
-        let (left, right) = (try #require(Sequencer(earlier)), try #require(Sequencer(later)))
-        #expect(left < right && !(right < left))
-    }
-
-    @Test func `padding and letter case make no difference`() {
-        #expect(Sequencer("00ab") == Sequencer("00AB00"))
-        #expect(Sequencer("00ab")?.text == "00AB" + String(repeating: "0", count: 60))
-    }
-
-    @Test(arguments: ["", "xyz", "00 1", "-1", "0x12"]) func `what is not hexadecimal is no sequencer`(text: String) {
-        #expect(Sequencer(text) == nil)
     }
 }

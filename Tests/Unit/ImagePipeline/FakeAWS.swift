@@ -1,8 +1,10 @@
+import Digests
+import Encodings
 import FoundationEssentials
 import HTTP
-import SigV4
+import ImageRecord
+import JSON
 import Synchronization
-import Telemetry
 import TestSupport
 
 /// S3, DynamoDB and SNS in memory, behind the one seam to the network; a hook sees every request before it is carried out.
@@ -24,7 +26,7 @@ final class FakeAWS: HTTPTransport {
             self.cacheControl = cacheControl
             var digest = StreamingDigest(.md5)
             digest.update(bytes.span)
-            eTag = TextEncoding.hex(digest.finalize() ?? [])
+            eTag = Hexadecimal.text(digest.finalize() ?? [])
         }
     }
 
@@ -130,7 +132,7 @@ private struct Call {
     init(_ request: HTTPRequest) {
         self.request = request
         let path = request.url.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" }.dropFirst().prefix { $0 != "?" }
-        location = TextEncoding.percentDecoded(String(path))
+        location = PercentEncoding.decoded(String(path))
         if let target = request.headers["X-Amz-Target"] {
             operation = String(target.drop { $0 != "." }.dropFirst())
         } else if request.method == .post {
@@ -220,7 +222,7 @@ private struct Call {
         for pair in String(decoding: request.body, as: UTF8.self).split(separator: "&") where pair.hasPrefix("Message=")
         {
             state.messages.append(
-                TextEncoding.percentDecoded(String(pair.dropFirst("Message=".count)), plusIsSpace: true)
+                PercentEncoding.decoded(String(pair.dropFirst("Message=".count)), plusIsSpace: true)
             )
         }
         return Answer(

@@ -1,8 +1,8 @@
 import AWSServices
 import Environment
 import FoundationEssentials
-import Telemetry
 import TestSupport
+import Time
 
 @testable import ImagePipeline
 
@@ -34,7 +34,7 @@ enum Harness {
         )
     }
 
-    static func handler(_ aws: FakeAWS, isolation: Isolation?) throws -> EventHandler {
+    static func handler(_ aws: FakeAWS, isolation: EventHandler.Isolation?) throws -> EventHandler {
         EventHandler(
             try Configuration(environment: environment),
             client: try client(aws, environment, clock),

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import HTTP
 import Synchronization
-import Telemetry
 import Testing
+import Time
 import Workers
 
 @testable import ImagePipeline

@@ -2,10 +2,12 @@ import AWSServices
 import Environment
 import FoundationEssentials
 import HTTP
+import JSON
 import Synchronization
 import Telemetry
 import TestSupport
 import Testing
+import Time
 
 @testable import ImagePipeline
 
@@ -13,7 +15,7 @@ import Testing
 @Suite struct QueueTests {
     private static let photo = Picture.png(width: 60, height: 40)
 
-    private func handler(_ aws: FakeAWS, isolation: Isolation? = nil) throws -> EventHandler {
+    private func handler(_ aws: FakeAWS, isolation: EventHandler.Isolation? = nil) throws -> EventHandler {
         try Harness.handler(aws, isolation: isolation)
     }
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import ImageEngine
 import ImageFormats
-import Telemetry
+import JSON
 import TestSupport
 import Testing
 
@@ -44,6 +44,34 @@ import Testing
         let error = #expect(throws: RecipeError.self) { try Recipe(json) }
         #expect(error?.problems.first?.hasPrefix("recipe: not JSON") == true)
     }
+
+    @Test func `the schema names the formats and the defaults that the engine has`() throws {
+        let schema = try JSONDecoder().decode(JSONValue.self, from: Data(Recipe.schema))
+        let accept = schema["properties"]["accept"]["properties"]
+        let read = JSONValue.array(ImageFormat.readable.map { .string($0.rawValue) })
+        #expect(accept["formats"]["items"]["enum"] == read && accept["formats"]["default"] == read)
+        #expect(accept["maxPixels"]["default"] == .integer(DecodeLimits().maxPixels))
+        let definitions = schema["$defs"]
+        let rendition = definitions["rendition"]["properties"]
+        let settings = RenditionSettings()
+        let written = ["same"] + ImageFormat.writable.map(\.rawValue)
+        #expect(rendition["format"]["enum"] == .array(written.map { .string($0) }))
+        #expect(rendition["quality"]["default"] == .integer(settings.quality))
+        #expect(rendition["progressive"]["default"] == .bool(settings.progressive))
+        #expect(rendition["background"]["default"] == .string(settings.background.description))
+        guard case .string(let chroma) = rendition["chromaSubsampling"]["description"] else {
+            Issue.record("chromaSubsampling is not described")
+            return
+        }
+        #expect(chroma.contains("4:4:4 from quality \(RenditionSettings.fineQuality) on"))
+        let watermark = definitions["watermark"]["properties"]
+        let placement = WatermarkPlacement()
+        #expect(watermark["gravity"]["default"] == .string(placement.gravity.rawValue))
+        #expect(watermark["opacity"]["default"] == .number(placement.opacity))
+        #expect(watermark["scale"]["default"] == .number(placement.scale))
+        #expect(watermark["margin"]["default"] == .integer(placement.margin))
+    }
+
     @Test(arguments: Recipe.presets)
     func `a preset written out in full is the same recipe`(name: String) throws {
         let recipe = try Recipe(name)

@@ -1,10 +1,11 @@
 import AWSServices
 import FoundationEssentials
 import HTTP
+import ImageRecord
 import Synchronization
-import Telemetry
 import TestSupport
 import Testing
+import Time
 
 @testable import ImagePipeline
 
@@ -40,7 +41,12 @@ import Testing
 
     @Test func `a rendition that no row lists is removed with its image, wherever the recipe may have put it`() throws {
         let pipeline = try Harness.pipeline(aws, ["RECIPE": #"{"renditions":[{"name":"a","format":"jpeg"}]}"#])
-        let left = Provenance(imageID: "photos/a.png", eTag: "e", versionID: nil, recipeHash: pipeline.recipeHash)
+        let left = Provenance(
+            imageID: ImageID(bucket: "photos", key: "a.png"),
+            eTag: "e",
+            versionID: nil,
+            recipeHash: pipeline.recipeHash
+        )
         aws.put("thumbs/a.jpg", [1], metadata: left.metadata)
         let removed = ObjectEvent(.removed, bucket: "photos", key: "a.png", sequencer: Sequencer("02"))
         #expect(try pipeline.develop(removed, CallContext()).outcome.status == .deleted)

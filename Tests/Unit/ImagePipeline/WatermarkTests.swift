@@ -2,7 +2,7 @@ import AWSServices
 import Environment
 import FoundationEssentials
 import HTTP
-import Telemetry
+import ImageRecord
 import TestSupport
 import Testing
 

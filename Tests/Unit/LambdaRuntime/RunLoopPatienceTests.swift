@@ -5,6 +5,7 @@ import Synchronization
 import Telemetry
 import TestSupport
 import Testing
+import Time
 
 /// How long a loop bears a Runtime API in trouble.
 @Suite struct RunLoopPatienceTests {

@@ -3,6 +3,7 @@ import HTTP
 import Synchronization
 import Telemetry
 import Testing
+import Time
 
 @testable import LambdaRuntime
 

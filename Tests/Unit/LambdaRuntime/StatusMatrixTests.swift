@@ -1,11 +1,13 @@
 import Environment
 import FoundationEssentials
 import HTTP
+import JSON
 import LambdaRuntime
 import Synchronization
 import Telemetry
 import TestSupport
 import Testing
+import Time
 
 /// Everything that the platform can answer to each of the four calls, over the real transport.
 @Suite struct StatusMatrixTests {

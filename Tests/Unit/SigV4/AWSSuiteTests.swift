@@ -1,3 +1,5 @@
+import Digests
+import Encodings
 import FoundationEssentials
 import SigV4
 import TestSupport
@@ -109,7 +111,7 @@ struct AWSSuiteTests {
             path: url.path,
             query: url.query,
             headers: headers,
-            payloadHash: context.signsBody ? TextEncoding.hex(Digest.sha256(body)) : SignableRequest.emptyPayloadHash
+            payloadHash: context.signsBody ? Hexadecimal.text(Digest.sha256(body)) : SignableRequest.emptyPayloadHash
         )
     }
 }

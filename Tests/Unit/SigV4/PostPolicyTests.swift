@@ -1,3 +1,4 @@
+import Encodings
 import FoundationEssentials
 import SigV4
 import Testing
@@ -19,7 +20,7 @@ import Testing
         ]
         #expect(fields.map(\.name) == names)
         let encoded = try #require(fields.first { $0.name == "policy" }?.value)
-        let json = String(decoding: try #require(TextEncoding.bytes(base64: encoded)), as: UTF8.self)
+        let json = String(decoding: try #require(Base64.bytes(encoded)), as: UTF8.self)
         for part in [
             #""expiration":"2015-08-30T12:46:00.000Z""#, #"{"bucket":"b"}"#, #"["starts-with","$key","in/"]"#,
             #"["content-length-range",1,5242880]"#, #"{"x-amz-algorithm":"AWS4-HMAC-SHA256"}"#,

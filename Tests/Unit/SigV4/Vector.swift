@@ -1,3 +1,4 @@
+import Encodings
 import FoundationEssentials
 import SigV4
 import TestSupport
@@ -92,7 +93,7 @@ struct SplitURL {
     static func decoded(_ query: Substring) -> [(name: String, value: String)] {
         query.split(separator: "&").map { item in
             let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            return (TextEncoding.percentDecoded(pair[0]), TextEncoding.percentDecoded(pair.count > 1 ? pair[1] : ""))
+            return (PercentEncoding.decoded(pair[0]), PercentEncoding.decoded(pair.count > 1 ? pair[1] : ""))
         }
     }
 }

@@ -1,7 +1,9 @@
 import FoundationEssentials
+import JSON
 import Synchronization
 import Telemetry
 import Testing
+import Time
 
 @Suite struct LogTests {
     private final class Sink: Sendable {

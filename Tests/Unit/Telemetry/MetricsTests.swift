@@ -1,6 +1,8 @@
 import FoundationEssentials
+import JSON
 import Telemetry
 import Testing
+import Time
 
 @Suite struct MetricsTests {
     @Test func `a document has the directive that CloudWatch reads and the values beside it`() {

@@ -1,5 +1,5 @@
 import ImageFormats
-import Telemetry
+import JSON
 import Testing
 
 @testable import UploadAPI

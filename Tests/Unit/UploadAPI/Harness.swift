@@ -1,10 +1,13 @@
 import AWSServices
+import Encodings
 import FoundationEssentials
 import HTTP
+import JSON
 import SigV4
 import Synchronization
 import Telemetry
 import TestSupport
+import Time
 import UploadAPI
 
 /// The API before services that a test scripts.
@@ -89,7 +92,7 @@ struct Harness {
         ]
         context["authorizer"] = authorizer
         event["requestContext"] = .object(context)
-        event["body"] = (bytes.map { TextEncoding.base64($0) } ?? text).map { .string($0) }
+        event["body"] = (bytes.map { Base64.text($0) } ?? text).map { .string($0) }
         return try JSONDecoder().decode(Answer.self, from: Data(try handle(JSONValue.object(event).encoded())))
     }
 

@@ -1,10 +1,11 @@
 import AWSServices
+import Encodings
 import FoundationEssentials
 import HTTP
-import SigV4
-import Telemetry
+import JSON
 import TestSupport
 import Testing
+import Time
 import UploadAPI
 
 @Suite struct ImageTests {
@@ -113,10 +114,10 @@ import UploadAPI
 
     @Test func `a name of another script is found encoded and decoded`() throws {
         let name = "abcdefghijklmnopqrstuvwxyz-休暇.jpg"
-        for path in [name, TextEncoding.percentEncoded(name)] {
+        for path in [name, PercentEncoding.encoded(name)] {
             let harness = Self.harness(row: nil, objectStatus: 200)
             #expect(try harness.call("GET", "/image/" + path).statusCode == 202)
-            #expect(harness.transport.requests.last?.url.hasSuffix(TextEncoding.percentEncoded(name)) == true)
+            #expect(harness.transport.requests.last?.url.hasSuffix(PercentEncoding.encoded(name)) == true)
         }
     }
 

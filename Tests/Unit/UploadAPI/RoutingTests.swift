@@ -1,6 +1,6 @@
 import FoundationEssentials
 import HTTP
-import Telemetry
+import JSON
 import TestSupport
 import Testing
 import UploadAPI

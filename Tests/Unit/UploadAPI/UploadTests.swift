@@ -1,7 +1,7 @@
+import Encodings
 import FoundationEssentials
 import HTTP
-import SigV4
-import Telemetry
+import JSON
 import TestSupport
 import Testing
 import UploadAPI
@@ -173,7 +173,7 @@ import UploadAPI
         #expect(fields["key"] == answer.json["key"])
         #expect(fields["Content-Type"] == "image/png")
         #expect(fields["x-amz-meta-user"] == "arn:aws:iam::123456789012:user/ann")
-        let policy = try #require(fields["policy"].text.flatMap { TextEncoding.bytes(base64: $0) })
+        let policy = try #require(fields["policy"].text.flatMap { Base64.bytes($0) })
         let document = try JSONDecoder().decode(JSONValue.self, from: Data(policy))
         guard case .array(let conditions) = document["conditions"] else {
             Issue.record("no conditions")

@@ -34,8 +34,8 @@ extension RenditionPlan {
     ///
     /// Not below the size at which the encoder makes tables for the picture, which save more than is gained here.
     fileprivate var canRequantize: Bool {
-        format == header.format && isPlanar && isWholeSize && header.metadata.orientation == .up && !header.isProgressive && !settings.progressive
-            && !JPEGEncoder.makesOwnTables(outputSize)
+        format == header.format && isPlanar && isWholeSize && header.metadata.orientation == .up
+            && !header.isProgressive && !settings.progressive && !JPEGEncoder.makesOwnTables(outputSize)
             && (header.colorModel == .gray || header.chromaSubsampling == settings.chroma)
     }
 

@@ -24,9 +24,8 @@ import CJPEG
         return .more
     }
 
-    /// Begins, once the header was read, if the decoder takes this file and can give all that is wanted of it.
-    /// - Parameter requantizations: The files that it makes of the coefficients beside, each with its quality and metadata.
-    /// - Returns: whether it does; if not, it is of no more use.
+    /// Begins, once the header was read, if the decoder takes this file and can give all that is wanted of it; else it is of no
+    /// more use. `requantizations` are the files that it makes of the coefficients beside, each with its quality and metadata.
     func begins(
         _ demand: DecodeDemand,
         _ requantizations: [(quality: Int, exif: [UInt8]?)]

@@ -80,7 +80,7 @@ extension PNGEncoder {
             size: encoding.size,
             channels: encoding.channels,
             exif: encoding.exif,
-            form: encoding.isWhole ? .smallest(byLibrary: false) : Self.holds(encoding) ? .smallest(byLibrary: true) : .given
+            form: encoding.isWhole || Self.holds(encoding) ? .smallest(byLibrary: !encoding.isWhole) : .given
         )
     }
 

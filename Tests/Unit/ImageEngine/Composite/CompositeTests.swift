@@ -59,10 +59,10 @@ import Testing
     @Test(arguments: Gravity.allCases)
     func `a watermark lies where gravity and margin say`(gravity: Gravity) throws {
         var watermark = Watermark(image: WatermarkImage(bitmap: Synthetic.flat(40, 20, pixel: [200, 0, 0, 255])))
-        watermark.gravity = gravity
-        watermark.opacity = 1
-        watermark.scale = 0.2
-        watermark.margin = 7
+        watermark.placement.gravity = gravity
+        watermark.placement.opacity = 1
+        watermark.placement.scale = 0.2
+        watermark.placement.margin = 7
         let made = try Synthetic.flat(100, 80, pixel: [0, 0, 0]).watermarked(watermark)
         let left = [0: 7, 0.5: 40, 1: 73][gravity.horizontal] ?? -1
         let top = [0: 7, 0.5: 35, 1: 63][gravity.vertical] ?? -1
@@ -79,15 +79,15 @@ import Testing
 
     @Test func `opacity mixes and transparent parts leave the picture alone`() throws {
         var watermark = Watermark(image: WatermarkImage(bitmap: Synthetic.flat(10, 10, pixel: [255, 255, 255, 255])))
-        watermark.opacity = 0.5
-        watermark.scale = 1
-        watermark.margin = 0
+        watermark.placement.opacity = 0.5
+        watermark.placement.scale = 1
+        watermark.placement.margin = 0
         let half = try Synthetic.flat(10, 10, pixel: [100]).watermarked(watermark)
         #expect(half == Synthetic.flat(10, 10, pixel: [178]))
-        watermark.opacity = 0
+        watermark.placement.opacity = 0
         let none = try Synthetic.flat(10, 10, pixel: [100, 90, 80, 7]).watermarked(watermark)
         #expect(none == Synthetic.flat(10, 10, pixel: [100, 90, 80, 7]))
-        watermark.opacity = 1
+        watermark.placement.opacity = 1
         let over = try Synthetic.flat(10, 10, pixel: [100, 90, 80, 0]).watermarked(watermark)
         #expect(over == Synthetic.flat(10, 10, pixel: [255, 255, 255, 255]))
     }
@@ -97,10 +97,10 @@ import Testing
         for size in [PixelSize(width: 1, height: 1), PixelSize(width: 30, height: 4)] {
             for gravity in Gravity.allCases {
                 var watermark = Watermark(image: WatermarkImage(bitmap: Synthetic.flat(9, 6, pixel: [1, 2, 3, 9])))
-                watermark.gravity = gravity
-                watermark.scale = scale
-                watermark.margin = margin
-                watermark.opacity = scale
+                watermark.placement.gravity = gravity
+                watermark.placement.scale = scale
+                watermark.placement.margin = margin
+                watermark.placement.opacity = scale
                 let placed = try watermark.placed(on: size)
                 #expect(placed.left >= 0 && placed.left + placed.bitmap.size.width <= size.width)
                 #expect(placed.top >= 0 && placed.top + placed.bitmap.size.height <= size.height)

@@ -86,6 +86,15 @@ struct PNGOrientationTests {
         #expect(try pixels(fast.images[0].bytes) == pixels(large).oriented(.right))
     }
 
+    @Test func `what a late note makes a possible original again is encoded anew, since it was not kept`() throws {
+        let source = Self.behind(Note.exif.chunk(.up), of: Self.before(Note.rawProfile.chunk(.right)))
+        for pieces in [1, 1000] {
+            let rendering = try render(source, [RenditionSettings()], pieces: pieces)
+            #expect(rendering.info.orientation == .up)
+            #expect(try pixels(rendering.images[0].bytes) == pixels(Self.plain))
+        }
+    }
+
     @Test(arguments: Lane.allCases)
     func `an interlaced picture is turned by a note behind its pixels`(lane: Lane) throws {
         let (a, b): ([UInt8], [UInt8]) = ([1, 2, 3], [50, 60, 70])

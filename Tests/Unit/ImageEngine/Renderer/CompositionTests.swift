@@ -41,7 +41,9 @@ struct CompositionTests {
         let mark = try WatermarkImage(png: Samples.png(width: 10, height: 10) { _, _ in [0, 0, 0] }.span)
         var settings = RenditionSettings()
         var watermark = Watermark(image: mark)
-        (watermark.gravity, watermark.opacity, watermark.scale, watermark.margin) = (.southeast, 1, 0.25, 2)
+        watermark.placement.opacity = 1
+        watermark.placement.scale = 0.25
+        watermark.placement.margin = 2
         settings.watermark = watermark
         settings.quality = 95
         let white = try Samples.jpeg(Samples.png(width: 80, height: 40) { _, _ in [255, 255, 255] })
