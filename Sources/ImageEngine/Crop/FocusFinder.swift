@@ -12,6 +12,7 @@ struct FocusFinder: Sendable {
     /// The surest first.
     let faces: [Face]
 
+    private let seeksFaces: Bool
     private let size: PixelSize
     private let attention: Focus?
 
@@ -22,7 +23,8 @@ struct FocusFinder: Sendable {
         let gray = RGBColor(red: 128, green: 128, blue: 128)
         let opaque = picture.flattened(on: gray).expanded(color: true, alpha: false)
         size = picture.size
-        if sources.contains(.faces) {
+        seeksFaces = sources.contains(.faces)
+        if seeksFaces {
             var detector = try FaceDetector()
             faces = detector.faces(in: opaque)
         } else {
@@ -43,6 +45,6 @@ struct FocusFinder: Sendable {
     func report(of source: FocusSource) -> FocusReport {
         let side = Double(min(size.width, size.height))
         let (focus, rule) = focus(of: source, keeping: side / Double(size.width), side / Double(size.height))
-        return FocusReport(focus: focus, rule: rule, faces: faces)
+        return FocusReport(focus: focus, rule: rule, seeksFaces: seeksFaces, faces: faces)
     }
 }

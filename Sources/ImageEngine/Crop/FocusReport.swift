@@ -6,7 +6,10 @@ public struct FocusReport: Sendable, Equatable {
     /// What decided that.
     public var rule: FocusRule
 
-    /// The faces that were found, the surest first; none where nobody asked for them.
+    /// Whether faces were looked for.
+    public var seeksFaces: Bool
+
+    /// The faces that were found, the surest first.
     public var faces: [Face]
 }
 
@@ -22,7 +25,7 @@ extension FocusReport {
             guard let resize = plan.settings.resize, resize.fit == .cover, case .named(let focus) = resize.focus else {
                 continue
             }
-            self.init(focus: focus, rule: .named, faces: [])
+            self.init(focus: focus, rule: .named, seeksFaces: false, faces: [])
             return
         }
         return nil

@@ -60,6 +60,16 @@ import UploadAPI
         #expect(String(decoding: request.body, as: UTF8.self).contains(#""ConsistentRead":true"#))
     }
 
+    @Test func `where people look is told as the row has it`() throws {
+        let focus: [String: AttributeValue] = [
+            "x": .number("0.44"), "y": .number("0.232"), "of": .string("faces"), "faces": .number(1),
+        ]
+        let answer = try Self.harness(row: Self.row.merging(["Focus": .map(focus)]) { $1 }).call("GET", Self.path)
+        #expect(answer.json["focus"]["x"] == 0.44 && answer.json["focus"]["y"] == 0.232)
+        #expect(answer.json["focus"]["of"] == "faces" && answer.json["focus"]["faces"] == 1)
+        #expect(try Self.harness(row: Self.row).call("GET", Self.path).json["focus"] == .null)
+    }
+
     @Test func `polling ends in 304, also while the URLs grow older`() throws {
         let harness = Self.harness(row: Self.row)
         let tag = try #require(try harness.call("GET", Self.path).headers["ETag"])

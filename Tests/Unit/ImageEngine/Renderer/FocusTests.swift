@@ -108,7 +108,7 @@ import Testing
         let report = try #require(found.focus)
         let named = try render(file, [Self.covering(100, 100, .png, .named(report.focus))])
         #expect(abs(named.decisions[0].frame.left - found.decisions[0].frame.left) < 0.01)
-        #expect(named.focus == FocusReport(focus: report.focus, rule: .named, faces: []))
+        #expect(named.focus == FocusReport(focus: report.focus, rule: .named, seeksFaces: false, faces: []))
         #expect(named.decisions[0].focusRule == .named)
     }
 
@@ -118,7 +118,7 @@ import Testing
         let seen = try render(Self.png(ground.with(thing, x: 20, y: 50)), [Self.covering(50, 50)])
         #expect(seen.focus?.rule == .attention && (seen.focus?.focus.x ?? 1) < 0.4)
         let flat = try render(Self.png(ground), [Self.covering(50, 50)])
-        #expect(flat.focus == FocusReport(focus: .center, rule: .center, faces: []))
+        #expect(flat.focus == FocusReport(focus: .center, rule: .center, seeksFaces: true, faces: []))
     }
 
     @Test func `where nobody asks, nothing is looked for`() throws {
