@@ -8,7 +8,7 @@ PYTHON := PYTHONPATH=scripts .build/venv/bin/python
 
 .PHONY: help
 help:
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
 setup: ## install what is missing: Debian packages, the Python environment, static libraries

@@ -1,4 +1,3 @@
-import HTTP
 public import Time
 
 /// What every call inherits from the invocation that makes it.

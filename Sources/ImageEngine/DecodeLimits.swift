@@ -45,6 +45,6 @@ extension DecodeLimits {
         if let memory, predictedPeak > memory { throw .needsMemory(predicted: predictedPeak, limit: memory) }
     }
 
-    /// The memory that nobody limited is not without end.
+    /// The limit where none was given.
     static var assumedMemory: Int { 1 << 30 }
 }

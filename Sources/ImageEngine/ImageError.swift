@@ -3,16 +3,16 @@ public import ImageFormats
 /// Why a picture is refused or could not be made. Each case is a fact about the bytes and the limits given, and
 /// trying again with the same ones changes nothing, `outOfMemory` apart.
 public enum ImageError: Error, Equatable, Sendable {
-    /// There is not one byte.
+    /// There are no bytes.
     case empty
 
-    /// The first bytes, of which some are given, are those of no known format.
+    /// The first bytes, of which some are given, belong to no known format.
     case unknownFormat(prefix: [UInt8])
 
     /// The format is known, but the limits do not list it, or nothing reads it.
     case formatNotAccepted(ImageFormat, accepted: [ImageFormat])
 
-    /// More bytes than allowed; the count is of those seen when that was clear.
+    /// More bytes than allowed; the count is of those seen so far.
     case tooManyBytes(Int, limit: Int)
 
     /// The header declares more pixels than allowed.
@@ -44,7 +44,7 @@ public enum ImageError: Error, Equatable, Sendable {
 }
 
 extension ImageError {
-    /// What begins like no known format.
+    /// Bytes that begin like no known format.
     static func unknown(_ bytes: Span<UInt8>) -> ImageError {
         .unknownFormat(prefix: [UInt8](bytes.extracting(first: 8)))
     }

@@ -4,7 +4,7 @@ import ImageFormats
 ///
 /// Feed the bytes in pieces of any size, then finish. One decode drives all renditions; memory is bounded by rows where the format
 /// allows it, unless a full-size rendition has to be turned. Nothing is read but the bytes and the clock. After an error the
-/// renderer is of no more use.
+/// renderer cannot be used again.
 public struct ImageRenderer: ~Copyable {
     private var renditions: [RenditionSettings]
     private let limits: DecodeLimits
@@ -13,14 +13,14 @@ public struct ImageRenderer: ~Copyable {
     private let clock: () -> Duration
     private let admission: (Int) -> Void
 
-    /// Since the format is known.
+    /// Set once the format is known.
     private var job: Job?
     private var prefix: [UInt8] = []
     private var count = 0
 
     /// Prepares renditions of a picture that is not there yet; `clock` is read for `Rendering.times` only.
     ///
-    /// `admission` is told the predicted peak in bytes, once, before anything of that size is allocated; it may wait until there is
+    /// `admission` is given the predicted peak in bytes, once, before anything of that size is allocated; it may wait until there is
     /// room beside other renderers.
     public init(
         renditions: [RenditionSettings],

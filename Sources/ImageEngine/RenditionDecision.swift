@@ -1,6 +1,6 @@
-/// How one rendition was made of its source, for whoever asks why it looks as it does.
+/// How one rendition was made from its source, to explain why it looks as it does.
 public struct RenditionDecision: Sendable, Equatable {
-    /// The scale that a rendition made of samples needs of the decoder, in eighths; nil where the decoder has only one. The source
+    /// The scale that a rendition made from samples needs of the decoder, in eighths; nil where the decoder has only one. The source
     /// was decoded once, at the largest that any rendition needs.
     public var eighthsNeeded: Int?
 
@@ -13,7 +13,7 @@ public struct RenditionDecision: Sendable, Equatable {
     /// Whether the source's planes went into the rendition without ever becoming pixels.
     public var isPlanar: Bool
 
-    /// Whether the rendition had to be there whole before it was encoded, because it is turned, padded or marked.
+    /// Whether the rendition had to be held whole before it was encoded, because it is turned, padded or marked.
     public var isGathered: Bool
 
     /// Whether colors were converted to sRGB.
@@ -22,7 +22,7 @@ public struct RenditionDecision: Sendable, Equatable {
     /// Whether the source's own compressed data would do, if encoding anew did not make it smaller.
     public var mayKeepOriginal: Bool
 
-    /// What was chosen of what the format leaves open, in words: quality and the like.
+    /// What was chosen where the format leaves a choice, in words: quality and the like.
     public var encoding: [String]
 
     /// Around which point it was cropped, and what decided that; nil where it is not, or by gravity.

@@ -3,7 +3,7 @@ public struct Watermark: Sendable, Equatable {
     /// The picture itself.
     public var image: WatermarkImage
 
-    /// Where and how it lies.
+    /// Where and how it is placed.
     public var placement: WatermarkPlacement
 
     /// A picture and its place.
@@ -13,9 +13,9 @@ public struct Watermark: Sendable, Equatable {
     }
 }
 
-/// Where and how a watermark lies on a rendition.
+/// Where and how a watermark is placed on a rendition.
 public struct WatermarkPlacement: Sendable, Equatable {
-    /// Where on the rendition it lies.
+    /// Where on the rendition it is.
     public var gravity = Gravity.southeast
 
     /// 0 invisible, 1 as opaque as the picture itself.
@@ -24,7 +24,7 @@ public struct WatermarkPlacement: Sendable, Equatable {
     /// Its width, as a part of the rendition's.
     public var scale = 0.2
 
-    /// Pixels between it and the edges it lies at.
+    /// Pixels between it and the edges it is placed at.
     public var margin = 16
 
     /// Half transparent, a fifth of the width, in the lower right corner.

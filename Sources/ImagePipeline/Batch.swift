@@ -1,5 +1,4 @@
 import AWSServices
-import HTTP
 import ImageRecord
 import JSON
 import Telemetry

@@ -1,7 +1,6 @@
 import AWSServices
 import ImageEngine
 import ImageRecord
-import Telemetry
 import Time
 
 /// What one event led to, and what it took.

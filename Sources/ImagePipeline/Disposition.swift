@@ -1,5 +1,3 @@
-import AWSServices
-import HTTP
 import ImageEngine
 
 /// What a failure means for its record.

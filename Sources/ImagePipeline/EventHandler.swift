@@ -1,6 +1,5 @@
 public import AWSServices
 import FoundationEssentials
-import HTTP
 import JSON
 public import Telemetry
 public import Time

@@ -1,5 +1,4 @@
 public import AWSServices
-import HTTP
 import ImageEngine
 import ImageRecord
 public import Time

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 extension Error {
     /// What a decoder says of text that is not the JSON it expects, by the place in the text and without the type names around it.
     public var jsonReason: String {

@@ -1,4 +1,3 @@
-import HTTP
 public import Time
 
 /// One event that Lambda hands over, with what the headers of `/next` say about it.

@@ -1,6 +1,5 @@
 import AWSServices
 import FoundationEssentials
-import HTTP
 import ImagePipeline
 import Telemetry
 import Time

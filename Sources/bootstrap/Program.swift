@@ -1,6 +1,5 @@
 import AWSServices
 import Environment
-import HTTP
 import ImagePipeline
 import LambdaRuntime
 import Telemetry

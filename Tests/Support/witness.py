@@ -5,12 +5,17 @@ It is started in MiniStack's place, with MINILAB_EVIDENCE in its environment. Wh
 
 import os
 import re
+import sys
 import threading
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import ministack.app
 from ministack.services import sts
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+from stack import emulator  # noqa: E402
 
 # One file a process, appended to by whole lines.
 FILE = open(Path(os.environ["MINILAB_EVIDENCE"]) / "secrets" / f"ministack-{os.getpid()}", "a", buffering=1)
@@ -61,4 +66,5 @@ def registered(access_key, session, *arguments, **options):
 
 
 ministack.app.app, sts.register_session = witnessed, registered
+emulator.mend()
 ministack.app.main()

@@ -53,8 +53,8 @@ class Stack:
         self.aws, self.name = aws, name
         self.update(parameters)
 
-    def update(self, parameters):
-        outputs = deploy(self.aws, self.name, parameters, quiet=True)
+    def update(self, parameters, **settings):
+        outputs = deploy(self.aws, self.name, parameters, quiet=True, **settings)
         self.outputs = outputs
         self.source, self.thumbnails = outputs["SourceBucketName"], outputs["ThumbnailBucketName"]
         self.table = outputs["TableName"]

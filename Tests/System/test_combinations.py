@@ -82,7 +82,7 @@ def test_photos_flow_in(combined, photo, combination):
         f"Trigger={trigger}", f"ThumbnailBucketName={'combined-thumbs' if target == 'own' else ''}",
         f"EnableApi={truth(api)}", f"EnableCdn={truth(cdn)}", f"EnableWorkflow={truth(workflow)}",
         f"UseExistingSourceBucket={truth(existing)}", f"SourceBucketName={source}",
-    ]).replace("combined-thumbs", f"combined-thumbs-{number}"))
+    ]).replace("combined-thumbs", f"combined-thumbs-{number}"), REPLACE="yes")
     key = f"in/{number}.jpg"
     combined.drop(key, photo)
     row = combined.wait_for_row(key, "READY")

@@ -8,6 +8,7 @@ import sys
 import pytest
 from botocore.stub import ANY, Stubber
 from conftest import ROOT, Stack, moments
+from test_combinations import command
 
 from stack import backfill
 from stack.session import Failure, Session
@@ -97,7 +98,16 @@ def session(stack, monkeypatch):
         monkeypatch.setenv(name, value)
     made = FakeJobs()
     monkeypatch.setattr(backfill, "Session", lambda: made)
-    return made
+    made.stub.add_response("list_jobs", {"Jobs": []}, {"AccountId": made.account(), "MaxResults": 1})
+    with made.stub:
+        yield made
+
+
+def test_a_local_aws_has_no_batch_operations_and_is_told_before_anything_is_made(stack, photo):
+    stack.drop("backfill/a.jpg", photo)
+    result = command(stack, "backfill")
+    assert result.returncode == 1 and "there is no S3 Batch Operations at https://127.0.0.1" in result.stderr
+    assert "listing" not in result.stdout
 
 
 def test_a_backfill_tells_its_cost_and_does_nothing_without_a_yes(stack, session, photo, capsys, monkeypatch):
@@ -127,8 +137,7 @@ def test_a_backfill_makes_a_manifest_a_role_and_a_job(stack, session, photo, cap
          "ClientRequestToken"], ANY,
     )
     session.stub.add_response("create_job", {"JobId": "job-1"}, expected)
-    with session.stub:
-        assert backfill.main() == 0
+    assert backfill.main() == 0
     session.stub.assert_no_pending_responses()
     request, = requests
     assert request["Operation"]["LambdaInvoke"]["FunctionArn"] == stack.outputs["FunctionArn"]

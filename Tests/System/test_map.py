@@ -1,22 +1,26 @@
 """The map of the house, and what it refuses, on a house of three modules and two C targets."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from conftest import ROOT
 
+from map import manifest
+
+READMES = [page for folder in ("", "Sources/**/", "Tests/**/", "scripts/**/") for page in sorted(ROOT.glob(f"{folder}README.md"))]
 MANIFEST = """// swift-tools-version: 6.2
 import PackageDescription
 
 let package = Package(
     name: "house",
     targets: [
-        .target(name: "CBase"),
-        .target(name: "CPaint", dependencies: ["CBase"]),
+        .target(name: "CImageSupport"),
+        .target(name: "CColor", dependencies: ["CImageSupport"]),
         .target(name: "Telemetry"),
-        .target(name: "ImageEngine", dependencies: ["CPaint"]),
+        .target(name: "ImageEngine", dependencies: ["CColor"]),
         .executableTarget(name: "bootstrap", dependencies: ["ImageEngine", "Telemetry"]),
         .testTarget(name: "HouseTests", dependencies: ["ImageEngine"]),
     ]
@@ -24,14 +28,14 @@ let package = Package(
 """
 FILES = {
     "Package.swift": MANIFEST,
-    "Sources/CBase/include/base.h": "int base(void);\n",
-    "Sources/CBase/base.c": '#include "base.h"\nint base(void) { return 0; }\n',
-    "Sources/CPaint/include/paint.h": '#include "base.h"\nint paint(void);\n',
-    "Sources/CPaint/Brush/brush.h": '#include "paint.h"\nint brush(void);\n',
-    "Sources/CPaint/Brush/brush.c": '#include "brush.h"\nint brush(void) { return base(); }\n',
-    "Sources/CPaint/Canvas/canvas.c": '#include <stdio.h>\n#include "../Brush/brush.h"\nint paint(void) { return brush(); }\n',
+    "Sources/CImageSupport/include/base.h": "int base(void);\n",
+    "Sources/CImageSupport/base.c": '#include "base.h"\nint base(void) { return 0; }\n',
+    "Sources/CColor/include/paint.h": '#include "base.h"\nint paint(void);\n',
+    "Sources/CColor/Brush/brush.h": '#include "paint.h"\nint brush(void);\n',
+    "Sources/CColor/Brush/brush.c": '#include "brush.h"\nint brush(void) { return base(); }\n',
+    "Sources/CColor/Canvas/canvas.c": '#include <stdio.h>\n#include "../Brush/brush.h"\nint paint(void) { return brush(); }\n',
     "Sources/Telemetry/Log.swift": "import FoundationEssentials\n",
-    "Sources/ImageEngine/Bytes.swift": "import CPaint\nfunc made() -> Int32 { unsafe paint() }\n",
+    "Sources/ImageEngine/Color/ColorTransform.swift": "import CColor\nfunc made() -> Int32 { unsafe paint() }\n",
     "Sources/ImageEngine/Engine.swift": '/// Nothing unsafe here.\npublic let name = "unsafe"\n',
     "Sources/bootstrap/main.swift": "import Glibc\npublic import ImageEngine\nimport Telemetry\n",
 }
@@ -60,8 +64,8 @@ def test_a_house_in_order_is_drawn_by_layers(house):
     run = house()
     assert (run.returncode, run.stderr) == (0, "")
     lines = [line.split() for line in run.stdout.splitlines()]
-    assert [["bootstrap", "→", "ImageEngine,", "Telemetry"], ["ImageEngine", "→", "CPaint"], ["CPaint", "→", "CBase"]] == [
-        line for line in lines if line and line[0] in ("bootstrap", "ImageEngine", "CPaint") and "→" in line
+    assert [["bootstrap", "→", "ImageEngine,", "Telemetry"], ["ImageEngine", "→", "CColor"], ["CColor", "→", "CImageSupport"]] == [
+        line for line in lines if line and line[0] in ("bootstrap", "ImageEngine", "CColor") and "→" in line
     ]
     assert ["Canvas", "→", "Brush"] in lines and ["Brush", "→", "include"] in lines
     assert "HouseTests" not in run.stdout
@@ -74,44 +78,44 @@ def swapped(path, old, new):
 
 @pytest.mark.parametrize("changes, complaint", [
     (
-        swapped("Package.swift", '.target(name: "CBase")', '.target(name: "CBase", dependencies: ["ImageEngine"])'),
-        "Package.swift: a circle of modules: CBase → ImageEngine → CPaint → CBase",
+        swapped("Package.swift", '.target(name: "CImageSupport")', '.target(name: "CImageSupport", dependencies: ["ImageEngine"])'),
+        "Package.swift: a circle of modules: CColor → CImageSupport → ImageEngine → CColor",
     ),
     (
-        {"Sources/CPaint/Brush/tip.h": '#include "brush.h"\n', **swapped("Sources/CPaint/Brush/brush.h", "paint.h", "tip.h")},
-        "Sources/CPaint: a circle of files: Brush/brush.h → Brush/tip.h → Brush/brush.h",
+        {"Sources/CColor/Brush/tip.h": '#include "brush.h"\n', **swapped("Sources/CColor/Brush/brush.h", "paint.h", "tip.h")},
+        "Sources/CColor: a circle of files: Brush/brush.h → Brush/tip.h → Brush/brush.h",
     ),
     (
-        {"Sources/CPaint/Brush/tip.h": "", "Sources/CPaint/Brush/tip.c": '#include "tip.h"\n#include "brush.h"\n',
-         **swapped("Sources/CPaint/Brush/brush.c", '"brush.h"\n', '"brush.h"\n#include "tip.h"\n')},
-        "Sources/CPaint: a circle of units: Brush/brush → Brush/tip → Brush/brush",
+        {"Sources/CColor/Brush/tip.h": "", "Sources/CColor/Brush/tip.c": '#include "tip.h"\n#include "brush.h"\n',
+         **swapped("Sources/CColor/Brush/brush.c", '"brush.h"\n', '"brush.h"\n#include "tip.h"\n')},
+        "Sources/CColor: a circle of units: Brush/brush → Brush/tip → Brush/brush",
     ),
     (
-        {"Sources/CPaint/Canvas/frame.h": "", **swapped("Sources/CPaint/Brush/brush.h", '"paint.h"', '"../Canvas/frame.h"')},
-        "Sources/CPaint: a circle of folders: Brush → Canvas → Brush",
+        {"Sources/CColor/Canvas/frame.h": "", **swapped("Sources/CColor/Brush/brush.h", '"paint.h"', '"../Canvas/frame.h"')},
+        "Sources/CColor: a circle of folders: Brush → Canvas → Brush",
     ),
     (
-        swapped("Sources/CPaint/include/paint.h", "base.h", "../Brush/brush.h"),
-        "Sources/CPaint: a circle of files: Brush/brush.h → include/paint.h → Brush/brush.h",
+        swapped("Sources/CColor/include/paint.h", "base.h", "../Brush/brush.h"),
+        "Sources/CColor: a circle of files: Brush/brush.h → include/paint.h → Brush/brush.h",
     ),
     (
-        {"Sources/CBase/secret.h": "", **swapped("Sources/CPaint/Brush/brush.c", '"brush.h"', '"../../CBase/secret.h"')},
-        "Sources/CPaint/Brush/brush.c: includes secret.h, which is no public header of a target",
+        {"Sources/CImageSupport/secret.h": "", **swapped("Sources/CColor/Brush/brush.c", '"brush.h"', '"../../CImageSupport/secret.h"')},
+        "Sources/CColor/Brush/brush.c: includes secret.h, which is no public header of a target",
     ),
     (
-        swapped("Package.swift", ', dependencies: ["CBase"]', ""),
-        "Sources/CPaint/include/paint.h: includes base.h of CBase, which Package.swift does not give CPaint",
+        swapped("Package.swift", ', dependencies: ["CImageSupport"]', ""),
+        "Sources/CColor/include/paint.h: includes base.h of CImageSupport, which Package.swift does not give CColor",
     ),
     (
         {"Sources/ImageEngine/Engine.swift": "@preconcurrency internal import Telemetry\n"},
         "Sources/ImageEngine/Engine.swift:1: imports Telemetry, which Package.swift does not give ImageEngine",
     ),
     (
-        swapped("Package.swift", '["CPaint"]', '["CPaint", "Telemetry"]'), "Package.swift: ImageEngine must not stand on Telemetry",
+        swapped("Package.swift", '["CColor"]', '["CColor", "Telemetry"]'), "Package.swift: ImageEngine must not stand on Telemetry",
     ),
     (
-        {"Sources/ImageEngine/Engine.swift": "\nimport CPaint\n"},
-        "Sources/ImageEngine/Engine.swift:2: imports CPaint, and is no wrapper of it",
+        {"Sources/ImageEngine/Engine.swift": "\nimport CColor\n"},
+        "Sources/ImageEngine/Engine.swift:2: imports CColor, and is no wrapper of it",
     ),
     (
         {"Sources/Telemetry/Log.swift": "import Glibc\n"},
@@ -153,3 +157,16 @@ def test_a_format_is_named_in_its_own_rooms_only(house, path, line, word):
 def test_the_house_of_this_repository_is_in_order():
     run = drawn(ROOT)
     assert run.returncode == 0, run.stderr
+
+
+def test_the_readme_of_the_sources_names_every_module_and_no_other():
+    modules = (ROOT / "Sources" / "README.md").read_text().split("\n## Modules\n")[1].split("\n## ")[0]
+    named = [name for row in re.findall(r"^\| (`.*?) \|", modules, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(named) == sorted(manifest.targets(ROOT))
+
+
+@pytest.mark.parametrize("page", READMES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_readme_leads_somewhere(page):
+    for text, image in re.findall(r"\]\(([^)#\s]+)|src=\"([^\"]+)\"", page.read_text()):
+        link = text or image
+        assert link.startswith("https://") or (page.parent / link).exists(), link

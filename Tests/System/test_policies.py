@@ -13,15 +13,19 @@ import urllib.request
 import pytest
 from conftest import EVENTS, Runtime, Stack
 from PIL import Image
-from policies import Recorder, allows, platform, state_machine
+from policies import NETWORK, Recorder, allows, platform, state_machine
 
 ROLES = {
     "process": ["WriteLog", "ReadSource", "SeeWhatIsGone", "KeepRenditions", "KeepRows", "Announce", "HandOverFailures",
-                "TakeWork", "ReadWatermark", "CopyTags", "Trace"],
-    "api": ["WriteLog", "TakeUploads", "SeeWhatIsMissing", "ShowRenditions", "ReadRows", "Trace"],
+                "TakeWork", "ReadWatermark", "ReadTags", "KeepTags", "DecryptPhotos", "EncryptRenditions", "DecryptRows",
+                "EncryptResults", "UseQueueKey", "JoinVpc", "LeaveNetworkAlone", "Trace"],
+    "api": ["WriteLog", "TakeUploads", "SeeWhatIsMissing", "ShowRenditions", "ReadRows", "EncryptUploads", "DecryptRenditions",
+            "DecryptRows", "JoinVpc", "LeaveNetworkAlone", "Trace"],
     "workflow": ["InvokeSteps", "Trace"],
 }
-STATEMENTS = [(role, sid) for role, sids in ROLES.items() for sid in sids]
+DENIALS = {"LeaveNetworkAlone"}
+STATEMENTS = [(role, sid) for role, sids in ROLES.items() for sid in sids if sid not in DENIALS]
+KEYS = {"Source": "source", "Rendition": "renditions", "Table": "table", "Queue": "queue", "Topic": "topic"}
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +36,22 @@ def flows(aws, photo):
 
 class Flows:
     def __init__(self, aws, photo):
+        s3, region = aws.client("s3"), aws.client_environment()["AWS_REGION"]
+        s3.create_bucket(Bucket="audited-brand", CreateBucketConfiguration={"LocationConstraint": region})
+        logo = io.BytesIO()
+        Image.new("RGBA", (40, 20), (255, 0, 255, 255)).save(logo, "PNG")
+        s3.put_object(Bucket="audited-brand", Key="logo.png", Body=logo.getvalue())
+        self.keys = {name: make_key(aws) for name in KEYS}
+        named = " ".join(f"{name}KmsKey{'' if name == 'Topic' else 'Arn'}={arn}" for name, arn in self.keys.items())
+        subnet, group = make_network(aws)
         self.stack = stack = Stack(
             aws, "audited", "Environment=audited Trigger=queue Recipe=copy Tracing=true EnableApi=true EnableAlarms=false "
-            "EnableDashboard=false EnableWorkflow=true WatermarkImage=s3://audited-brand/logo.png MaximumUploadBytes=1000000",
+            "EnableDashboard=false EnableWorkflow=true WatermarkImage=s3://audited-brand/logo.png MaximumUploadBytes=1000000 "
+            f"{named} SubnetIds={subnet} SecurityGroupIds={group}",
         )
+        # What is where, by its key.
+        self.encrypted = {stack.source: self.keys["Source"], stack.thumbnails: self.keys["Rendition"],
+                          "table": self.keys["Table"], "topic": self.keys["Topic"]}
         self.parameters = {
             each["ParameterKey"]: each["ParameterValue"]
             for each in aws.client("cloudformation").describe_stacks(StackName="audited")["Stacks"][0]["Parameters"]
@@ -65,6 +81,23 @@ class Flows:
         }
 
 
+def make_key(aws):
+    """A key whose policy lets in who sends without a role."""
+    allowed = [
+        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"},
+        {"Effect": "Allow", "Principal": {"Service": ["s3.amazonaws.com", "events.amazonaws.com"]},
+         "Action": ["kms:GenerateDataKey*", "kms:Decrypt"], "Resource": "*"}]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": allowed})
+    return aws.client("kms").create_key(Policy=policy)["KeyMetadata"]["Arn"]
+
+
+def make_network(aws):
+    ec2 = aws.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/24")["Subnet"]["SubnetId"]
+    return subnet, ec2.create_security_group(GroupName="functions", Description="HTTPS out", VpcId=vpc)["GroupId"]
+
+
 @pytest.fixture(scope="module")
 def needed(flows, tmp_path_factory):
     """(action, resource) that each role is asked for, by role."""
@@ -78,10 +111,6 @@ def needed(flows, tmp_path_factory):
 def process_flow(flows, tmp_path_factory):
     """A recipe that copies and one that draws: first and second time, rejected, removed, in an old version, marked."""
     s3, source = flows.aws.client("s3"), flows.stack.source
-    s3.create_bucket(Bucket="audited-brand", CreateBucketConfiguration={"LocationConstraint": flows.region})
-    logo = io.BytesIO()
-    Image.new("RGBA", (40, 20), (255, 0, 255, 255)).save(logo, "PNG")
-    s3.put_object(Bucket="audited-brand", Key="logo.png", Body=logo.getvalue())
     # The stack's own function must not be first: it no longer takes from the queue, and the events are given by hand.
     for mapping in flows.aws.client("lambda").list_event_source_mappings(
             FunctionName=flows.stack.outputs["FunctionArn"])["EventSourceMappings"]:
@@ -99,7 +128,7 @@ def process_flow(flows, tmp_path_factory):
 
     copied = [{"name": "copy", "copy": True, "key": "old-{name}"}]
     marked = [{"name": "marked", "key": "marked-{name}", "watermark": {"image": "s3://audited-brand/logo.png"}}]
-    with Recorder(flows.aws, flows.account, flows.region) as recorder:
+    with Recorder(flows.aws, flows.account, flows.region, flows.encrypted) as recorder:
         events = [
             ("copy", event("s3-created")), ("copy", event("s3-created")),
             ("copy", event("s3-created", sequencer="0065AED6DCD90281E5")),
@@ -107,6 +136,8 @@ def process_flow(flows, tmp_path_factory):
             ("thumbnail", {"bucket": source, "key": "drawn.jpg"}),
             ("thumbnail", {"bucket": source, "key": "drawn.jpg", "versionId": version_of(s3, source, "drawn.jpg"),
                            "renditions": marked}),
+            # A rendition is the next step's source.
+            ("thumbnail", {"bucket": flows.stack.thumbnails, "key": "drawn.jpg", "renditions": marked}),
             ("thumbnail", {"bucket": source, "key": "never-there.jpg"}),
             ("copy", "delete photo.jpg"), ("copy", event("s3-removed", sequencer="0075AED6DCD90281E5")),
         ]
@@ -140,7 +171,7 @@ def api_flow(flows, tmp_path_factory):
                                "authorizer": {"iam": {"userArn": f"arn:aws:iam::{flows.account}:user/me"}}},
         }
 
-    with Recorder(flows.aws, flows.account, flows.region) as recorder:
+    with Recorder(flows.aws, flows.account, flows.region, flows.encrypted) as recorder:
         api = Runtime(tmp_path_factory.mktemp("api"), flows.environment("api", recorder))
         answer = api.invoke(request("POST", "/upload", flows.photo, "image/jpeg"))
         assert answer["statusCode"] in (200, 201), (answer, api.output())
@@ -153,7 +184,8 @@ def api_flow(flows, tmp_path_factory):
         signed = json.loads(api.invoke(request("POST", "/upload", form, "application/json"))["body"])
         assert signed["key"]
         # The policy of a presigned POST lets its bearer put the one key in the signer's name.
-        recorder.needed.add(("s3:PutObject", f"arn:aws:s3:::{flows.stack.source}/{signed['key']}"))
+        recorder.needed |= {("s3:PutObject", f"arn:aws:s3:::{flows.stack.source}/{signed['key']}"),
+                            ("kms:GenerateDataKey", flows.keys["Source"])}
         # The row as the other function keeps it, with a rendition beside it.
         flows.aws.client("s3").put_object(Bucket=flows.stack.thumbnails, Key="shown.jpg", Body=flows.photo)
         flows.aws.client("dynamodb").put_item(TableName=flows.stack.table, Item=row(flows, uploaded["key"]))
@@ -210,6 +242,40 @@ def test_no_action_of_a_statement_is_idle(flows, needed, role, sid):
         if all(allows(crippled, *each) for each in needed[role]):
             idle.append(action)
     assert idle == []
+
+
+@pytest.mark.parametrize("role", ["process", "api"])
+def test_the_network_is_lambdas_business_and_not_the_codes(flows, role):
+    policy, function = flows.policy(role), flows.functions[role]["FunctionArn"]
+    for action in NETWORK:
+        assert allows(policy, f"ec2:{action}", "*")
+        assert not allows(policy, f"ec2:{action}", "*", function)
+
+
+def test_a_key_is_named_for_nothing_but_its_own_place(flows):
+    """Which role may do what with which key, and that is all."""
+    def may(role):
+        return {(name, action) for name, arn in flows.keys.items() for action in ("Decrypt", "GenerateDataKey", "Encrypt", "CreateGrant")
+                if allows(flows.policy(role), f"kms:{action}", arn)}
+
+    both = ("Decrypt", "GenerateDataKey")
+    assert may("process") == {("Source", "Decrypt"), ("Table", "Decrypt"), *((name, each) for name in ("Rendition", "Queue", "Topic")
+                                                                           for each in both)}
+    assert may("api") == {("Source", "GenerateDataKey"), ("Rendition", "Decrypt"), ("Table", "Decrypt")}
+
+
+def test_beside_the_photos_one_key_serves_both(aws, flows):
+    key = flows.keys["Source"]
+    stack = Stack(aws, "beside", "Environment=beside Recipe=profile-photo SourcePrefix=uploads/ ThumbnailBucketName= EnableApi=true "
+                  f"RenditionPrefix=thumbnails/ EnableAlarms=false EnableDashboard=false SourceKmsKeyArn={key}")
+    stack.drop("uploads/a.jpg", flows.photo)
+    assert stack.wait_for_row("uploads/a.jpg", "READY")
+    for function in aws.client("lambda").list_functions()["Functions"]:
+        if function["FunctionName"].startswith("beside-"):
+            role = function["Role"].rsplit("/", 1)[1]
+            name = "api" if "Api" in function["FunctionName"] else "process"
+            policy = aws.client("iam").get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+            assert allows(policy, "kms:Decrypt", key) and allows(policy, "kms:GenerateDataKey", key)
 
 
 @pytest.mark.parametrize("action, resource, allowed", [

@@ -11,28 +11,14 @@ import yaml
 from conftest import ROOT
 
 from stack import packaging
+from stack import template as templates
 
 ENVIRONMENT = {"RECIPE", "DESTINATION_BUCKET", "TABLE_NAME", "TOPIC_ARN", "ENVIRONMENT", "MINILAB_CODEC"}
 
 
-class Tagged(yaml.SafeLoader):
-    """Reads CloudFormation's short forms as what they stand for."""
-
-
-def construct(loader, tag, node):
-    if isinstance(node, yaml.ScalarNode):
-        return {tag: loader.construct_scalar(node)}
-    if isinstance(node, yaml.SequenceNode):
-        return {tag: loader.construct_sequence(node, deep=True)}
-    return {tag: loader.construct_mapping(node, deep=True)}
-
-
-Tagged.add_multi_constructor("!", construct)
-
-
 @pytest.fixture(scope="module")
 def template():
-    return yaml.load((ROOT / "template.yaml").read_text(), Tagged)
+    return templates.load()
 
 
 def test_the_function_gets_exactly_the_variables_of_the_contract(template):
@@ -68,7 +54,7 @@ def test_every_output_is_exported_under_the_name_of_its_stack(template):
 
 
 def test_packaging_lets_the_package_type_decide(template):
-    packaged = yaml.load(packaging.template("bucket", "folder/code.zip"), Tagged)
+    packaged = yaml.load(packaging.template("bucket", "folder/code.zip"), templates.Loader)
     for name, handler in (("ProcessFunction", "process"), ("ApiFunction", "api")):
         function = packaged["Resources"][name]["Properties"]
         assert function["PackageType"] == {"Ref": "PackageType"}
@@ -95,24 +81,10 @@ def test_sam_builds_both_functions(tmp_path):
         cwd=ROOT, capture_output=True, text=True, env={**os.environ, "SAM_CLI_TELEMETRY": "0"},
     )
     assert result.returncode == 0, result.stderr
-    built = yaml.load((tmp_path / "template.yaml").read_text(), Tagged)["Resources"]
+    built = yaml.load((tmp_path / "template.yaml").read_text(), templates.Loader)["Resources"]
     for name in ("ProcessFunction", "ApiFunction"):
         code = (tmp_path / built[name]["Properties"]["Code"]).resolve()
         assert (code / "bootstrap").read_bytes() == packaging.BINARY.read_bytes()
-
-
-def test_everything_that_can_be_tagged_is(template):
-    untaggable = {
-        "AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription",
-        "AWS::Lambda::Permission", "AWS::Lambda::EventInvokeConfig", "AWS::CloudFront::OriginAccessControl",
-        "AWS::CloudWatch::Dashboard", "AWS::Events::Rule", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration",
-        "AWS::ApiGatewayV2::Authorizer",
-    }
-    for name, resource in template["Resources"].items():
-        if resource["Type"] not in untaggable:
-            tags = resource["Properties"]["Tags"]
-            keys = set(tags) if isinstance(tags, dict) else {tag["Key"] for tag in tags}
-            assert {"Application", "Environment"} <= keys, name
 
 
 def test_every_timeout_gives_the_queue_six_times_as_long(template):

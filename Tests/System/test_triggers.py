@@ -33,7 +33,7 @@ def changing(aws):
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_photos_flow_after_an_update_to(changing, photo, shape):
-    changing.update(SHAPES[shape])
+    changing.update(SHAPES[shape], REPLACE="yes")
     key = f"{PREFIX.get(shape, '')}{shape}.jpg"
     changing.drop(key, photo)
     row = changing.wait_for_row(key, "READY")

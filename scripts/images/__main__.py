@@ -15,12 +15,12 @@ AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 MACHINES = {0x3E: "amd64", 0xB7: "arm64"}
 
 
-def build():
-    """Builds the image of the packaged binary, and returns the digest of its manifest."""
+def build(files=None):
+    """Builds the image of the packaged binary, with more files beside it, and returns the digest of its manifest."""
     binary = BINARY.read_bytes()
     shutil.rmtree(FOLDER, ignore_errors=True)
     return layout.build(
-        FOLDER, binary, AUTHORITIES.read_bytes(), MACHINES[int.from_bytes(binary[18:20], "little")]
+        FOLDER, binary, AUTHORITIES.read_bytes(), MACHINES[int.from_bytes(binary[18:20], "little")], files
     )
 
 

@@ -27,20 +27,25 @@ FILES = {
 FOLDERS = ["dev", "etc", "etc/pki", "etc/pki/tls", "etc/pki/tls/certs", "proc", "sys", "tmp", "var", "var/task"]
 
 
-def build(folder, binary, authorities, architecture):
-    """Writes the layout into an empty folder, and returns the manifest's digest. `architecture` as OCI says it."""
+def build(folder, binary, authorities, architecture, files=None):
+    """Writes the layout into an empty folder, and returns the manifest's digest. `architecture` as OCI says it.
+
+    `files` lie beside the binary, by name.
+    """
     blobs = Path(folder) / "blobs" / "sha256"
     blobs.mkdir(parents=True)
     layers = [
         layer([(name, None) for name in FOLDERS] + list(FILES.items()) + [(AUTHORITIES, authorities)]),
         layer([(ENTRYPOINT.lstrip("/"), binary)], mode=0o755),
+        *([layer([(f"var/task/{name}", content) for name, content in (files or {}).items()])] if files else []),
     ]
     config = encode({
         "architecture": architecture, "os": "linux", "created": "1970-01-01T00:00:00Z",
         "config": {"Entrypoint": [ENTRYPOINT], "Cmd": ["process"], "WorkingDir": "/var/task",
                    "Env": ["PATH=/var/task", "LAMBDA_TASK_ROOT=/var/task"]},
         "rootfs": {"type": "layers", "diff_ids": [digest(content) for content in layers]},
-        "history": [{"created_by": "certificate authorities, users, mount points"}, {"created_by": "bootstrap"}],
+        "history": [{"created_by": "certificate authorities, users, mount points"}, {"created_by": "bootstrap"},
+                    *([{"created_by": "recipe"}] if files else [])],
     })
     manifest = encode({
         "schemaVersion": 2, "mediaType": MANIFEST,

@@ -15,9 +15,10 @@ import time
 import urllib.parse
 import uuid
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
-from stack.session import Failure, Session, confirm, run
+from stack import naming, packaging
+from stack.session import Failure, Session, code, confirm, run
 
 # List prices in dollars (us-east-1, x86, on demand), of one of what stands in the name.
 PRICES = {
@@ -34,6 +35,7 @@ def say(text):
 def main():
     session = Session()
     outputs, account = session.outputs(), session.account()
+    refuse_where_there_is_none(session, account)
     bucket = outputs["SourceBucketName"]
     prefix = os.environ.get("PREFIX") or session.parameters().get("SourcePrefix", "")
     say(f"listing s3://{bucket}/{prefix}")
@@ -46,7 +48,7 @@ def main():
     if not confirm(f"Develop {len(keys):,} objects?"):
         say("nothing was done")
         return 1
-    home = os.environ.get("ARTIFACTS") or f"minilab-artifacts-{account}-{session.region}"
+    home = packaging.artifact_bucket(session)
     folder = f"{session.stack}/backfill/{datetime.datetime.now(datetime.timezone.utc):%Y%m%dT%H%M%SZ}"
     etag = upload_manifest(session, home, f"{folder}/manifest.csv", bucket, keys)
     role = make_role(session, outputs["FunctionArn"], home)
@@ -56,6 +58,22 @@ def main():
         return follow(session, account, job)
     say(f"watch it: aws s3control describe-job --account-id {account} --job-id {job}")
     return 0
+
+
+def refuse_where_there_is_none(session, account):
+    """S3 Batch Operations is asked for before anything is listed or made: no local AWS has it."""
+    missing = Failure(
+        f"there is no S3 Batch Operations at {session.client('s3control').meta.endpoint_url}; make reconcile develops what has no "
+        "row, by the function alone")
+    try:
+        if "Jobs" not in session.client("s3control").list_jobs(AccountId=account, MaxResults=1):
+            raise missing
+    except ClientError as error:
+        if code(error) in ("AccessDenied", "AccessDeniedException"):
+            return
+        raise missing from error
+    except BotoCoreError as error:
+        raise missing from error
 
 
 def listing(session, bucket, prefix):
@@ -118,8 +136,8 @@ def upload_manifest(session, home, key, bucket, keys):
 
 def make_role(session, function, home):
     """The role of the job: it may call this function, read this manifest and write its report, and nothing else."""
-    iam, name = session.client("iam"), f"minilab-{session.stack}-backfill"
-    folder = f"arn:{partition(function)}:s3:::{home}/{session.stack}/backfill/*"
+    iam, name = session.client("iam"), role_name(session)
+    folder = f"arn:{session.partition}:s3:::{home}/{session.stack}/backfill/*"
     trust = {"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "batchoperations.s3.amazonaws.com"}, "Action": "sts:AssumeRole",
          "Condition": {"StringEquals": {"aws:SourceAccount": session.account()}}},
@@ -129,8 +147,10 @@ def make_role(session, function, home):
         {"Effect": "Allow", "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], "Resource": folder},
     ]}
     try:
+        boundary = session.parameters().get("PermissionsBoundaryArn")
         role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust),
-                               Tags=[{"Key": "Application", "Value": "minilab"}])["Role"]
+                               Tags=[{"Key": "Application", "Value": "minilab"}],
+                               **({"PermissionsBoundary": boundary} if boundary else {}))["Role"]
         say(f"made the role {name}; it costs nothing, and may be deleted when the job is done")
     except iam.exceptions.EntityAlreadyExistsException:
         role = iam.get_role(RoleName=name)["Role"]
@@ -138,13 +158,22 @@ def make_role(session, function, home):
     return role["Arn"]
 
 
-def partition(arn):
-    return arn.split(":")[1]
+def role_name(session):
+    return naming.role(f"minilab-{session.stack}-backfill")
+
+
+def remove_role(session):
+    iam, name = session.client("iam"), role_name(session)
+    try:
+        iam.delete_role_policy(RoleName=name, PolicyName="backfill")
+        iam.delete_role(RoleName=name)
+    except iam.exceptions.NoSuchEntityException:
+        pass
 
 
 def create_job(session, account, function, role, home, folder, etag, count):
     """Creates the job, which begins at once; a role that was made just now is not known everywhere for some seconds."""
-    arn = f"arn:{partition(function)}:s3:::{home}"
+    arn = f"arn:{session.partition}:s3:::{home}"
     request = {
         "AccountId": account,
         "ConfirmationRequired": False,

@@ -1,19 +1,21 @@
-"""make deploy: packages, uploads, shows the change set, applies it, and sends one photo through the live stack.
+"""make deploy: checks that it will work, packages, uploads, shows the change set, applies it, and sends one photo through.
 
 STACK, REGION, PARAMS="Name=Value …" (Name=@file reads a file), CONFIRM=yes, SMOKE=no, ARTIFACTS=bucket, and REPAIR=yes to
-put back what was changed or deleted by hand since the last deployment.
+put back what was changed or deleted by hand since the last deployment. REPLACE=yes lets the stack give up a bucket or its table,
+DRAIN=yes waits for the work queue before it is deleted, DEAD=remove takes notifications to nowhere out of an existing bucket, and
+TAKE_OVER="LogicalId=name …" brings buckets and table of a stack that was destroyed back into this one.
+
+When the photo does not come out, the version before is put back.
 """
 
 import os
-import shlex
-import sys
 import time
-from pathlib import Path
 
-from botocore.exceptions import WaiterError
-
-from stack import notifications, packaging, smoke
+from stack import catchup, changeset, cors, notifications, packaging, preflight, release, smoke, takeover
+from stack.plan import Plan
+from stack.recipe import ENVIRONMENT_LIMIT, INSIDE_PACKAGE, PARAMETER_LIMIT, Recipe, environment, environment_bytes, file_name, name_in_package
 from stack.session import Failure, Session, confirm, run
+from stack import template as templates
 
 
 def say(text):
@@ -23,108 +25,124 @@ def say(text):
 def main():
     session = Session()
     say(f"stack {session.stack} in account {session.account()}, {session.region}")
-    given, before = given_parameters(), session.parameters()
-    wanted = before | given
-    refuse_overlap(wanted)
-    template = packaging.upload(session, packaging.artifact_bucket(session), say)
-    if wanted.get("PackageType") == "Image" and "ImageUri" not in given:
-        given["ImageUri"] = packaging.push_image(session, say)
-    change_set = propose(session, template, given)
+    plan = Plan(session)
+    takeover.prepare(plan)
+    bucket = packaging.artifact_bucket(session)
+    recipe = wanted_recipe(plan, bucket)
+    drain(plan)
+    preflight.examine(plan, recipe)
+    files = packed(plan, recipe)
+    tell_changes(plan)
+    takeover.run(plan, say)
+    template = packaging.upload(session, bucket, files, packaging.version(), say)
+    if plan.wanted["PackageType"] == "Image" and "ImageUri" not in plan.given:
+        plan.given["ImageUri"] = packaging.push_image(session, files, say)
+    kept = sorted(set(plan.before) & set(templates.defaults(session.partition)) - set(plan.given))
+    change_set = changeset.propose(session, template, plan.given, kept, say)
+    previous = None
+    started = time.time()
     if change_set is None:
         say("nothing to change")
     else:
         if not confirm(f"Apply these changes to {session.stack}?"):
             raise Failure(f"not applied; the change set {change_set} is kept for you to look at")
-        apply(session, change_set)
-    notifications.withdraw(session, before, say)
+        previous = release.current(session, bucket) if plan.exists else None
+        theirs = notifications.foreign(session, plan.outputs)
+        changeset.apply(session, change_set, say)
+        notifications.put_back(session, theirs, say)
+    notifications.withdraw(session, plan.before, plan.outputs, say)
+    cors.withdraw(session, plan.before, say)
     notifications.merge(session, say)
+    cors.merge(session, say)
     print_outputs(session)
     if os.environ.get("SMOKE") != "no":
-        smoke.test(session, say)
+        try:
+            smoke.test(session, upload_prefix(plan, recipe), say)
+        except Failure as failure:
+            go_back(session, bucket, previous, failure)
+    if previous:
+        release.keep(session, bucket, previous)
+    if previous and plan.before.get("Trigger") != plan.wanted["Trigger"]:
+        catchup.develop(session, started, say)
     say(f"done: {session.stack} is up")
 
 
-def given_parameters():
-    parameters = {"Architecture": packaging.architecture()}
-    for word in shlex.split(os.environ.get("PARAMS", "")):
-        name, separator, value = word.partition("=")
-        if not separator:
-            raise Failure(f"PARAMS wants Name=Value, not {word!r}")
-        parameters[name] = Path(value[1:]).read_text() if value.startswith("@") else value
-    return parameters
+def wanted_recipe(plan, bucket):
+    """The recipe that the parameter holds, or names in the package of the version that runs."""
+    text = plan.wanted["Recipe"]
+    if name := file_name(text):
+        text = packaging.stored_recipe(plan.session, bucket, name)
+    return Recipe(text)
 
 
-def refuse_overlap(parameters):
-    """What a template Rule cannot see: one prefix that begins with the other, in one bucket, feeds itself."""
-    source, target = parameters.get("SourcePrefix", ""), parameters.get("RenditionPrefix", "")
-    same = parameters.get("ThumbnailBucketName", "auto") == ""
-    if same and source and target and source != target and (target.startswith(source) or source.startswith(target)):
-        raise Failure(
-            f"renditions under {target} and photos under {source} share a bucket, and one prefix begins with the other: "
-            "every rendition would start the function again"
-        )
+def packed(plan, recipe):
+    """The files that go into the package beside the binary: the recipe, where it is too large for a parameter or a variable."""
+    text = recipe.minified()
+    if recipe.carries_tags != plan.is_on("KeepTags"):
+        plan.given["KeepTags"] = plan.wanted["KeepTags"] = "true" if recipe.carries_tags else "false"
+    size = environment_bytes(process_environment(plan, text))
+    if len(text) <= PARAMETER_LIMIT and size <= ENVIRONMENT_LIMIT:
+        if text != plan.before.get("Recipe"):
+            plan.given["Recipe"] = plan.wanted["Recipe"] = text
+        return {}
+    name = name_in_package(text)
+    say(f"the recipe has {len(text):,} characters, and makes {size:,} bytes of variables; {PARAMETER_LIMIT:,} are possible, so that it "
+        f"travels in the package as {name}")
+    plan.given["Recipe"] = plan.wanted["Recipe"] = INSIDE_PACKAGE + name
+    return {name: text.encode()}
 
 
-def propose(session, template, given):
-    """Makes a change set, shows it and returns its name; None when nothing would change."""
-    cloudformation = session.client("cloudformation")
-    stack = session.describe()
-    if stack and stack["StackStatus"] == "ROLLBACK_COMPLETE":
-        say("removing the remains of a deployment that failed")
-        cloudformation.delete_stack(StackName=session.stack)
-        cloudformation.get_waiter("stack_delete_complete").wait(StackName=session.stack)
-        stack = None
-    exists = stack is not None and stack["StackStatus"] != "REVIEW_IN_PROGRESS"
-    declared = {p["ParameterKey"] for p in cloudformation.validate_template(TemplateURL=template)["Parameters"]}
-    if unknown := sorted(set(given) - declared):
-        raise Failure(f"template.yaml has no parameter {', '.join(unknown)}; it has {', '.join(sorted(declared))}")
-    before = {p["ParameterKey"] for p in stack["Parameters"]} if exists else set()
-    parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()]
-    parameters += [{"ParameterKey": n, "UsePreviousValue": True} for n in sorted((before & declared) - set(given))]
-    name = f"minilab-{int(time.time() * 1000)}"
-    # Without it CloudFormation compares with what it deployed last, not with what is there.
-    repair = {"DeploymentMode": "REVERT_DRIFT"} if exists and os.environ.get("REPAIR") == "yes" else {}
-    cloudformation.create_change_set(
-        StackName=session.stack, ChangeSetName=name, ChangeSetType="UPDATE" if exists else "CREATE",
-        TemplateURL=template, Parameters=parameters, Capabilities=["CAPABILITY_IAM"],
-        Tags=[{"Key": "Application", "Value": "minilab"}], **repair,
-    )
-    try:
-        cloudformation.get_waiter("change_set_create_complete").wait(
-            StackName=session.stack, ChangeSetName=name, WaiterConfig={"Delay": 2, "MaxAttempts": 150}
-        )
-    except WaiterError as error:
-        reason = error.last_response.get("StatusReason", str(error))
-        if "didn't contain changes" in reason or "No updates are to be performed" in reason:
-            cloudformation.delete_change_set(StackName=session.stack, ChangeSetName=name)
-            return None
-        raise Failure(f"CloudFormation refuses: {reason}") from error
-    changes = []
-    for page in cloudformation.get_paginator("describe_change_set").paginate(
-        StackName=session.stack, ChangeSetName=name
-    ):
-        changes += page["Changes"]
-    for change in (c["ResourceChange"] for c in changes):
-        replaced = " (REPLACED)" if change.get("Replacement") == "True" else ""
-        print(f"  {change['Action']:<8}{change['ResourceType']:<42}{change['LogicalResourceId']}{replaced}")
-    return name
+def process_environment(plan, recipe):
+    """The variables of the function that develops, with that recipe, as long as they can become."""
+    function = templates.load(plan.session.partition)["Resources"]["ProcessFunction"]["Properties"]
+    # A generated name ends in the longest logical id and thirteen characters; an ARN comes before it.
+    outside = len(f"arn:{plan.session.partition}:sns:{plan.session.region}:123456789012:{plan.session.stack}-ImageMetadata-") + 13
+    return environment(function["Environment"]["Variables"], plan.wanted | {"Recipe": recipe}, outside)
 
 
-def apply(session, change_set):
-    cloudformation = session.client("cloudformation")
-    started = time.time()
-    cloudformation.execute_change_set(StackName=session.stack, ChangeSetName=change_set)
-    while True:
-        stack = session.describe()
-        if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-            break
-        time.sleep(2)
-    if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-        for event in cloudformation.describe_stack_events(StackName=session.stack)["StackEvents"]:
-            if event["Timestamp"].timestamp() >= started - 60 and event["ResourceStatus"].endswith("FAILED"):
-                print(f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}", file=sys.stderr)
-        raise Failure(f"the stack ended as {stack['StackStatus']}: {stack.get('StackStatusReason', 'see above')}")
-    say(f"{stack['StackStatus']} after {time.time() - started:.0f} s")
+def drain(plan):
+    """DRAIN=yes: waits until the work queue, which is going to be deleted, is empty."""
+    leaves = plan.before.get("Trigger") == "queue" and plan.wanted["Trigger"] != "queue"
+    if not leaves or os.environ.get("DRAIN") != "yes" or "WorkQueueUrl" not in plan.outputs:
+        return
+    deadline, told = time.monotonic() + 3600, None
+    while count := preflight.queued(plan.session, plan.outputs["WorkQueueUrl"]):
+        if count != told:
+            say(f"waiting for {count:,} messages in the work queue")
+            told = count
+        if time.monotonic() > deadline:
+            raise Failure(f"the work queue still holds {count:,} messages after an hour; nothing was changed")
+        time.sleep(5)
+
+
+def tell_changes(plan):
+    """Which version runs and which comes, and which parameters change."""
+    runs, comes = release.running(plan.session), packaging.version()
+    say(f"version {comes}" if runs is None else f"version {runs} runs, {comes} comes" if runs != comes else f"version {comes}, as before")
+    for name, before, wanted in plan.changes():
+        said = f"is new: {shown(wanted)}" if before is None else f"changes from {shown(before)} to {shown(wanted)}"
+        say(f"parameter {name} {said}")
+
+
+def shown(value):
+    value = value.replace("\n", " ")
+    return f"“{value if len(value) <= 60 else value[:57] + '…'}”"
+
+
+def upload_prefix(plan, recipe):
+    """A prefix under which both the trigger and the recipe accept an upload."""
+    announced = plan.wanted["SourcePrefix"]
+    return max([each for each in recipe.prefixes if preflight.overlap(announced, each)] + [announced], key=len)
+
+
+def go_back(session, bucket, previous, failure):
+    """After a failed smoke test."""
+    if previous is None:
+        raise Failure(f"{failure}\nThere is no version before this one to go back to; the stack is left as it is") from failure
+    say(str(failure))
+    say(f"putting back {previous['version']}, with the parameters that it had")
+    release.restore(session, bucket, previous, say)
+    raise Failure(f"{failure}\n{previous['version']} was put back, and runs again with its own parameters") from failure
 
 
 def print_outputs(session):

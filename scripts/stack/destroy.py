@@ -5,7 +5,7 @@ import sys
 
 from botocore.exceptions import ClientError, WaiterError
 
-from stack import notifications, packaging
+from stack import backfill, cors, notifications, packaging, preflight
 from stack.session import Failure, Session, confirm, run
 
 
@@ -17,11 +17,16 @@ def main():
     session = Session()
     data = holdings(session)
     lose = os.environ.get("DATA") == "delete"
-    for kind, name in data:
+    for kind, name, _ in data:
         print(f"  {'DELETED WITH ALL IT HOLDS' if lose else 'kept'}: {kind} {name}")
+    parameters, outputs = session.parameters(), session.outputs()
+    for name in ("WorkQueueUrl", "FailureQueueUrl"):
+        if name in outputs and (count := preflight.queued(session, outputs[name])):
+            print(f"  DELETED: {count:,} events in {outputs[name].rsplit('/', 1)[1]}")
     if not confirm(f"Delete the stack {session.stack} in {session.region}?"):
         raise Failure("nothing was deleted")
     notifications.remove(session, say)
+    cors.remove(session, say)
     cloudformation = session.client("cloudformation")
     identifier = session.describe()["StackId"]
     cloudformation.delete_stack(StackName=session.stack)
@@ -34,15 +39,18 @@ def main():
             if event["ResourceStatus"] == "DELETE_FAILED":
                 print(f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}", file=sys.stderr)
         raise Failure(f"{session.stack} could not be deleted, for the reasons above; mend them and repeat") from error
-    if removed := packaging.remove_uploads(session, packaging.artifact_bucket(session)):
+    if removed := packaging.remove_uploads(
+            session, packaging.artifact_bucket(session), parameters.get("ImageUri", "")):
         say(f"{removed} uploads of its code are gone")
+    backfill.remove_role(session)
     say("the stack is gone")
     if lose:
-        for kind, name in data:
+        for kind, name, _ in data:
             delete_bucket(session, name) if kind == "bucket" else delete_table(session, name)
             say(f"{kind} {name} is gone")
     elif data:
-        say("its data is still there, and costs what it costs")
+        say("its data is still there, and costs what it costs. make deploy can take it over again:")
+        print(f"  TAKE_OVER=\"{' '.join(f'{logical}={name}' for _, name, logical in data)}\"")
 
 
 def holdings(session):
@@ -55,7 +63,7 @@ def holdings(session):
         for resource in page["StackResourceSummaries"]:
             gone = resource["ResourceStatus"] in ("DELETE_COMPLETE", "CREATE_FAILED")
             if resource["ResourceType"] in kinds and resource.get("PhysicalResourceId") and not gone:
-                found.append((kinds[resource["ResourceType"]], resource["PhysicalResourceId"]))
+                found.append((kinds[resource["ResourceType"]], resource["PhysicalResourceId"], resource["LogicalResourceId"]))
     return sorted(found)
 
 

@@ -33,7 +33,8 @@ SECRET_KEY = "local-root-secret"
 class LocalAWS:
     """A running emulator. Use it in a `with` statement, which stops it."""
 
-    command = [str(Path(sys.executable).parent / "ministack")]
+    # -P: the neighbours of the file are no modules of the emulator.
+    command = [sys.executable, "-P", str(Path(__file__).with_name("emulator.py"))]
     # What the emulator gets beside the environment that is made below.
     environment = {}
 

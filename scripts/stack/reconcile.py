@@ -41,7 +41,7 @@ class Deployment:
         self.session, self.s3 = session, session.client("s3")
         self.is_whole = prefix == session.parameters().get("SourcePrefix", "")
         self.bucket, self.table = outputs["SourceBucketName"], outputs["TableName"]
-        self.function, self.queue = outputs["FunctionArn"], outputs.get("WorkQueueUrl")
+        self.function = outputs["FunctionArn"]
         self.objects = {key: etag for key, etag in self.listed(self.bucket, prefix) if not key.endswith("/")}
         self.rows = {row["Key"]: row for row in self.scanned() if row["Key"].startswith(prefix)}
         buckets = {outputs["ThumbnailBucketName"]} | {bucket for row in self.rows.values() for bucket, _ in places(row)}
@@ -98,7 +98,7 @@ def main():
     if not confirm(f"Develop {len(keys):,} images again?"):
         say("nothing was done")
         return 1
-    requeue(deployment, keys)
+    requeue(session, session.outputs(), keys, say)
     return 0
 
 
@@ -180,18 +180,19 @@ def remove_orphans(deployment):
         say(f"deleted {len(orphans):,}")
 
 
-def requeue(deployment, keys):
+def requeue(session, outputs, keys, say):
     """Asks for every image anew: through the work queue where there is one, else of Lambda itself."""
-    bodies = [json.dumps({"bucket": deployment.bucket, "key": key}) for key in keys]
-    if not deployment.queue:
-        client = deployment.session.client("lambda")
+    bodies = [json.dumps({"bucket": outputs["SourceBucketName"], "key": key}) for key in keys]
+    queue = outputs.get("WorkQueueUrl")
+    if not queue:
+        client = session.client("lambda")
         for body in bodies:
-            client.invoke(FunctionName=deployment.function, InvocationType="Event", Payload=body.encode())
+            client.invoke(FunctionName=outputs["FunctionArn"], InvocationType="Event", Payload=body.encode())
         return say(f"{len(keys):,} invocations on their way")
-    sqs = deployment.session.client("sqs")
+    sqs = session.client("sqs")
     for start in range(0, len(bodies), 10):
         entries = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies[start : start + 10])]
-        failed = sqs.send_message_batch(QueueUrl=deployment.queue, Entries=entries).get("Failed", [])
+        failed = sqs.send_message_batch(QueueUrl=queue, Entries=entries).get("Failed", [])
         if failed:
             raise Failure(f"the queue refuses {len(failed)} messages after {start:,}: {failed[0].get('Message')}")
     say(f"{len(keys):,} messages in the work queue")

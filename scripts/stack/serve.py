@@ -9,8 +9,8 @@ from stack.local import ROOT, LocalAWS
 from stack.session import Failure, run
 
 
-def deploy(aws, stack="minilab", parameters="", smoke=False, quiet=False):
-    """Runs `make deploy`'s own command against the local AWS, and returns the stack's outputs."""
+def deploy(aws, stack="minilab", parameters="", smoke=False, quiet=False, **settings):
+    """Runs `make deploy`'s own command against the local AWS, with more `settings`, and returns the stack's outputs."""
     environment = {
         **os.environ,
         **aws.client_environment(),
@@ -19,6 +19,7 @@ def deploy(aws, stack="minilab", parameters="", smoke=False, quiet=False):
         "PARAMS": parameters,
         "CONFIRM": "yes",
         "SMOKE": "yes" if smoke else "no",
+        **settings,
     }
     environment.pop("REGION", None)
     result = subprocess.run(

@@ -1,7 +1,10 @@
 """Which stack, in which account and region: the settings that every command takes from the environment."""
 
+import functools
 import os
 import sys
+import traceback
+from pathlib import Path
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -26,7 +29,16 @@ class Session:
     def client(self, service):
         return self.session.client(service)
 
+    @functools.cached_property
+    def partition(self):
+        """aws, aws-cn, aws-us-gov, …"""
+        return partition_of(self.region)
+
     def account(self):
+        return self.own_account
+
+    @functools.cached_property
+    def own_account(self):
         return self.client("sts").get_caller_identity()["Account"]
 
     def describe(self):
@@ -48,6 +60,15 @@ class Session:
         return {p["ParameterKey"]: p["ParameterValue"] for p in (self.describe() or {}).get("Parameters", [])}
 
 
+def partition_of(region):
+    return boto3.session.Session().get_partition_for_region(region)
+
+
+def code(error):
+    """The code of an error that AWS answered, such as NoSuchBucket; for a HEAD, which has no body, its status."""
+    return error.response["Error"]["Code"]
+
+
 def confirm(question):
     """Asks, unless CONFIRM=yes. Without a terminal, no answer is a no."""
     if os.environ.get("CONFIRM") == "yes":
@@ -58,7 +79,7 @@ def confirm(question):
 
 
 def run(main):
-    """Calls a command's main function; what a person can mend is told in one line."""
+    """Calls a command's main function; whatever goes wrong is told in one line. DEBUG=yes shows where."""
     try:
         sys.exit(main())
     except Failure as failure:
@@ -68,4 +89,12 @@ def run(main):
         print(f"error: AWS says: {str(error)[:1500]}", file=sys.stderr)
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
+    except Exception as error:
+        if os.environ.get("DEBUG") == "yes":
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        print(
+            f"error: {type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno}). This is a fault of "
+            "the command; DEBUG=yes shows how it came about", file=sys.stderr,
+        )
     sys.exit(1)

@@ -31,18 +31,6 @@ extension S3 {
         presigned(try call("GetObject", .get, location), expiresIn, date)
     }
 
-    /// A URL that stores an object of any size, for whoever holds it. With `contentType`, the upload has to carry exactly that.
-    public func presignedPutObject(
-        _ location: S3Location,
-        contentType: String? = nil,
-        expiresIn: Duration,
-        at date: Date
-    ) throws(ServiceError) -> String {
-        var call = try call("PutObject", .put, location.current)
-        call.headers["Content-Type"] = contentType
-        return presigned(call, expiresIn, date)
-    }
-
     /// A form that stores one object, for whoever holds it, with a limit on its size.
     ///
     /// - Parameters:

@@ -1,8 +1,8 @@
 /// One file, two decoders: how the fast lane takes over from the library, and how it gives up.
 ///
-/// Both read what stands before the pixels. Then it is settled which of them goes on: the fast one if it takes the file, does all
+/// Both read what comes before the pixels. Then it is decided which of them continues: the fast one if it takes the file, does all
 /// that is wanted and is granted its memory. Until it is sure of the picture, what the library misses is held, so that the library
-/// can still take its place; after the first row it is too late for that, and what was held is let go.
+/// can still take its place; after the first row it is too late for that, and what was held is released.
 struct HandOver<Fast: LaneDecoder, Library: LaneDecoder> {
     private enum Phase {
         case both
@@ -33,14 +33,14 @@ struct HandOver<Fast: LaneDecoder, Library: LaneDecoder> {
     /// Whether there is something to read that was held.
     var isBehind: Bool { phase == .library && !held.isEmpty }
 
-    /// Gives the decoders what they take of a piece from `offset` on; of what was held first, if there is any.
+    /// Gives the decoders what they take of a piece from `offset` on; first of what was held, if there is any.
     mutating func read(_ bytes: Span<UInt8>, from offset: inout Int) throws(ImageError) -> LaneDecoderAnswer {
         switch phase {
         case .both:
             let start = offset
             let answer = try library.read(bytes, from: &offset)
             var fastOffset = 0
-            // What is complete before it is settled who goes on is the library's: there is no time left to gain.
+            // A file that is complete before that is decided is the library's: there is no time left to gain.
             if try fast?.read(bytes.extracting(start..<offset), from: &fastOffset) != .more { fast = nil }
             return answer
         case .trial:
@@ -63,7 +63,7 @@ struct HandOver<Fast: LaneDecoder, Library: LaneDecoder> {
         }
     }
 
-    /// Settles who goes on. The fast decoder is on trial until `commit`; where it is not to go on, or no longer, the library reads
+    /// Decides which continues. The fast decoder is on trial until `commit`; if it is not to continue, or no longer, the library reads
     /// what it has missed.
     mutating func settle(isFast: Bool) {
         phase = isFast && fast != nil ? .trial : .library
@@ -84,11 +84,11 @@ struct HandOver<Fast: LaneDecoder, Library: LaneDecoder> {
 
 /// What reads one file in one lane.
 protocol LaneDecoder: AnyObject {
-    /// Takes as much of a piece from `offset` on, which it moves, as is good for it.
+    /// Takes as much of a piece from `offset` on, which it moves, as it needs.
     func read(_ bytes: Span<UInt8>, from offset: inout Int) throws(ImageError) -> LaneDecoderAnswer
 }
 
-/// What a decoder says to a piece.
+/// A decoder's answer to a piece.
 enum LaneDecoderAnswer {
     case more
 

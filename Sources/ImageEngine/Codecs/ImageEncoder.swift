@@ -12,7 +12,7 @@ protocol ImageEncoder: AnyObject {
     /// Bytes more with which the picture could be held whole, to be faster and to find its smallest form; 0 where it cannot.
     static func wholeBytes(_ encoding: Encoding) -> Int
 
-    /// What settings mean to the format, in words for whoever asks.
+    /// What settings mean to the format, in words.
     static func choices(_ settings: RenditionSettings) -> [String]
 
     /// Begins a picture.

@@ -1,7 +1,7 @@
 /// A file on its way to rows: what decodes one format.
 ///
 /// The job asks, and the source answers with the next thing that has to be known or done. Nothing is pushed, and the source knows
-/// nothing of who asks: it may decode as bytes arrive, wait for the end of the file, or take rows from another process.
+/// nothing about who asks: it may decode as bytes arrive, wait for the end of the file, or take rows from another process.
 ///
 /// Its answers come in this order: `header` once, then, after `begin`, `metadata` at most once, `planes` once, and `rows` until
 /// all of the picture was given.
@@ -26,7 +26,7 @@ protocol ImageSource: AnyObject {
     /// The rows of a plane that the last `rows` stands for, top to bottom; each is asked for once.
     func forEachRow(of plane: Int, _ body: (Span<UInt8>) throws(ImageError) -> Void) throws(ImageError)
 
-    /// Oddities that did not keep the file from being decoded.
+    /// The number of oddities that did not keep the file from being decoded.
     var warnings: Int { get }
 
     /// A rendition that the source has offered to make, after its last row: the whole file.
@@ -45,18 +45,18 @@ extension ImageSource {
     func original(below limit: Int, exif: [UInt8]?) throws(ImageError) -> [UInt8]? { nil }
 }
 
-/// What a source has come to.
+/// What a source has reached.
 enum SourceEvent {
     /// Everything before the first row is known. `begin` has to be called next.
     case header(SourceHeader)
 
-    /// What stands behind the pixels overrules what the header said. No row was given yet.
+    /// What comes after the pixels overrules what the header said. No row was given yet.
     case metadata(EXIFMetadata)
 
     /// The rows that follow are of these planes.
     case planes([SourcePlane])
 
-    /// Some rows of each plane can be had from `forEachRow`.
+    /// Some rows of each plane can be read with `forEachRow`.
     case rows
 }
 
@@ -84,7 +84,7 @@ struct DecodeOffer {
     var scale: DecodeScale?
 }
 
-/// A reduction that a decoder makes for nothing, in eighths of each side.
+/// A reduction that a decoder makes at no cost, in eighths of each side.
 struct DecodeScale: Equatable {
     /// What each rendition would need by itself.
     var needed: [Int]

@@ -1,4 +1,4 @@
-/// A source's own bytes, held in case they are a rendition: in pieces, so that nothing is copied twice as they become more,
+/// A source's own bytes, held in case they become a rendition: in pieces, so that nothing is copied twice as they grow,
 /// and joined only when they are wanted.
 struct KeptBytes {
     /// Below what allocators map afresh each time.

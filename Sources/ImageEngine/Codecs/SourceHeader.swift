@@ -1,6 +1,6 @@
 import ImageFormats
 
-/// Everything that is known of a source before its first row.
+/// Everything that is known about a source before its first row.
 struct SourceHeader {
     var format: ImageFormat
 
@@ -34,7 +34,7 @@ struct SourceHeader {
     /// Bytes that the file's own data will take at a guess, as a rendition; nil when they cannot be one.
     var originalBytes: Int?
 
-    /// Samples that a row of the source comes to, all planes and channels.
+    /// Samples in a row of the source, all planes and channels.
     var samplesPerRow: Int
 }
 

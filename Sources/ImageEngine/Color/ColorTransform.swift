@@ -4,7 +4,7 @@ import CImageSupport
 /// Colors of 8 bits a sample to sRGB: by an ICC profile, by PNG's gamma and chromaticities, or, for CMYK without either,
 /// by the formula that Pillow uses.
 ///
-/// The perceptual intent is taken, as by Pillow; for the matrix profiles of cameras and screens all intents are one. It
+/// The perceptual intent is taken, as by Pillow; for the matrix profiles of cameras and screens all intents are the same. It
 /// belongs after the reduction: fewer pixels by far, and nobody sees the difference.
 @safe final class ColorTransform {
     /// How the samples of a pixel are to be read.
@@ -45,7 +45,7 @@ import CImageSupport
         /// They need converting.
         case converts(ColorTransform)
 
-        /// The description is damaged, or that of another kind of samples: do as if there were none.
+        /// The description is damaged, or that of another kind of samples: as if there were none.
         case isUnusable
     }
 
@@ -97,7 +97,7 @@ import CImageSupport
         return try unsafe verdict(status, made, samples)
     }
 
-    /// CMYK that says nothing about itself: each of red, green and blue is what its ink and black leave of white.
+    /// CMYK without a profile: each of red, green and blue is what its ink and black leave of white.
     ///
     /// - Throws: `ImageError.outOfMemory`.
     static func plainCMYK(inverted: Bool) throws(ImageError) -> ColorTransform {
@@ -119,7 +119,7 @@ import CImageSupport
     /// Samples of a pixel that comes out: CMYK becomes RGB, everything else keeps its count.
     var channels: Int { unsafe Int(ic_color_transform_channels(handle)) }
 
-    /// The pixels in sRGB; what is left over behind the last whole pixel is ignored.
+    /// The pixels in sRGB; bytes after the last whole pixel are ignored.
     func convert(_ pixels: Span<UInt8>) -> [UInt8] {
         let count = pixels.count / samples.channels
         let size = count * channels

@@ -1,6 +1,6 @@
 extension Bitmap {
-    /// The color that most of the picture has, for a page to show until the picture is there; nil when nothing of it
-    /// can be seen.
+    /// The color that most of the picture has, for a page to show until the picture is there; nil when all of it
+    /// is transparent.
     ///
     /// The color cube is cut into 16 x 16 x 16 cells; the answer is the average of the pixels in and next to the fullest
     /// one, weighted by their alpha. The plain average would be the mud that all pictures have in common.

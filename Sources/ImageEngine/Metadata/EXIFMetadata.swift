@@ -17,7 +17,7 @@ extension EXIFMetadata {
         static let copyright: UInt16 = 33432
     }
 
-    /// Longer texts are dropped: no name is, and a rendition shall not carry a payload.
+    /// Longer texts are dropped: no name is that long, and a rendition must not carry a payload.
     private static let maxText = 2000
 
     /// Reads the main directory of a TIFF block of either byte order, with or without the `Exif` prefix of JPEG's APP1.

@@ -6,7 +6,7 @@ extension Orientation {
         var matched = 0
         for index in packet.indices {
             let byte = packet[index]
-            // Its first letter stands nowhere else in the name before the place where it could matter.
+            // Its first letter is nowhere else in the name before the place where it could matter.
             matched = byte == name[matched] ? matched + 1 : byte == name[0] ? 1 : 0
             guard matched == name.count else { continue }
             matched = 0

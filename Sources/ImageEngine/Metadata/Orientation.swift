@@ -27,7 +27,7 @@ public enum Orientation: UInt8, Sendable, CaseIterable, Codable {
 }
 
 extension Orientation {
-    /// Whether rows become columns, so that width and height change over.
+    /// Whether rows become columns, so that width and height are exchanged.
     public var swapsAxes: Bool { rawValue >= 5 }
 
     /// Whether the left edge of the seen picture lies at the far end of the stored axis that it runs along.

@@ -3,7 +3,7 @@ struct TIFFReader {
     private let bytes: [UInt8]
     private let isBigEndian: Bool
 
-    /// nil when the block does not begin as one of TIFF; the prefix `Exif` and two NULs is skipped.
+    /// nil when the block does not begin like TIFF; the prefix `Exif` and two NULs is skipped.
     init?(_ bytes: Span<UInt8>) {
         let prefix: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0]
         var copy: [UInt8] = []

@@ -4,7 +4,7 @@ public enum Fit: String, Sendable, Codable, CaseIterable {
     /// Whole, in its own proportions, no side longer than the box.
     case inside
 
-    /// The box filled to its edges, in the picture's proportions; what sticks out is cut off.
+    /// The box filled to its edges, in the picture's proportions; the rest is cut off.
     case cover
 
     /// As `inside`, and padded to exactly the box.

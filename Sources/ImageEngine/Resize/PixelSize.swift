@@ -14,7 +14,7 @@ public struct PixelSize: Sendable, Equatable, Hashable, Codable {
 }
 
 extension PixelSize {
-    /// Width and height changed over, if so.
+    /// Width and height exchanged, if so.
     func transposed(_ swaps: Bool) -> PixelSize {
         swaps ? PixelSize(width: height, height: width) : self
     }

@@ -1,7 +1,7 @@
 /// Which part of the source becomes which pixels of a rendition.
 ///
 /// Sizes follow the picture as it is seen; `region` and `target` follow its stored rows, since resampling comes before
-/// turning: turning the small picture is cheaper, and rows can be had only in their stored order.
+/// turning: turning the small picture is cheaper, and rows arrive only in their stored order.
 struct RenditionGeometry: Sendable, Equatable {
     /// The part of the source that is used, in source pixels.
     var region: SourceRegion
@@ -9,7 +9,7 @@ struct RenditionGeometry: Sendable, Equatable {
     /// The same in shares of the picture as it is seen.
     private var seen: Frame
 
-    /// What the resampler makes of the region.
+    /// The size that the resampler gives the region.
     var target: PixelSize
 
     /// What is cut out of that once it is upright, where the rows have to be seen first; nil: all of it is used.

@@ -1,4 +1,4 @@
-/// The box that a rendition shall fit, and how.
+/// The box that a rendition must fit, and how.
 public struct Resize: Sendable, Equatable {
     /// Pixels; nil: as the proportions ask for. Below 1 counts as 1.
     public var width: Int?

@@ -1,6 +1,6 @@
 import CResampling
 
-/// Makes a smaller or larger picture, or plane, of rows as they come: Lanczos3, antialiased, in gamma space as all
+/// Makes a smaller or larger picture, or plane, from rows as they arrive: Lanczos3, antialiased, in gamma space as all
 /// peers do it.
 ///
 /// Its memory is some 40 rows of the source at most, whatever its height.
@@ -56,7 +56,7 @@ import CResampling
 
     deinit { unsafe ic_resampler_free(handle) }
 
-    /// Takes the next row and hands on each row of the target that is finished by it. Rows beyond the last that the
+    /// Takes the next row and passes on each row of the target that it completes. Rows beyond the last that the
     /// target depends on are ignored.
     mutating func push(
         _ row: Span<UInt8>,

@@ -1,6 +1,6 @@
 public import ImageRecord
 
-/// What is said of one image: in the answer to an invocation, and to those who subscribed.
+/// What is reported about one image: in the answer to an invocation, and to subscribers.
 public struct ImageResult: Sendable, Equatable, Codable {
     /// The row's key.
     public var imageId: String
@@ -8,7 +8,7 @@ public struct ImageResult: Sendable, Equatable, Codable {
     public var status: ImageStatus
     /// What is stored for it now.
     public var renditions: [StoredRendition] = []
-    /// What a page shows until a rendition is there; `nil` for an image that nobody has looked into.
+    /// What a page shows until a rendition is there; `nil` for an image that was not decoded.
     public var placeholder: StoredPlaceholder?
     /// Where people look in it; `nil` where no recipe asked.
     public var focus: StoredFocus?

@@ -1,7 +1,6 @@
 import AWSServices
 import ImageEngine
 import ImageRecord
-import Telemetry
 import Time
 
 /// What the source's object is made into, before anything is stored.

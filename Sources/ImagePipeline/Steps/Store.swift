@@ -3,7 +3,6 @@ import FoundationEssentials
 import ImageEngine
 import ImageFormats
 import ImageRecord
-import Telemetry
 import Time
 import Workers
 

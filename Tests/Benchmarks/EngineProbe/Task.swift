@@ -1,7 +1,6 @@
 import FoundationEssentials
 import ImageEngine
 import ImageFormats
-import Telemetry
 import Time
 
 /// One source to develop, one rendition of it.

@@ -20,7 +20,6 @@ import Time
         var expires: Int?
         var method: String?
         var url: String?
-        var requiredHeaders: [String: String]?
 
         enum CodingKeys: String, CodingKey {
             case id, kind, bucket, key, region, expires, method
@@ -28,7 +27,6 @@ import Time
             case secretAccessKey = "secret_access_key"
             case accessKeyID = "access_key_id"
             case url = "expected_url"
-            case requiredHeaders = "required_headers"
         }
 
         // Without it the test's name would show the key.
@@ -43,7 +41,7 @@ import Time
         guard let data = FileManager.default.contents(atPath: Repository.fixture("sigv4.json")),
             let document = try? JSONDecoder().decode(Document.self, from: data)
         else { return [] }
-        return document.vectors.filter { $0.kind == "presign" }
+        return document.vectors.filter { $0.kind == "presign" && $0.method == "GET" }
     }()
 
     private func parameters(_ url: String) -> Set<Substring> {
@@ -65,22 +63,14 @@ import Time
         let location = S3Location(bucket: try #require(vector.bucket), key: try #require(vector.key))
         let date = try Date("2026-11-20T22:57:32Z", strategy: .iso8601)
         let expires = Duration.seconds(try #require(vector.expires))
-        let url =
-            vector.method == "GET"
-            ? try S3(client).presignedGetObject(location, expiresIn: expires, at: date)
-            : try S3(client).presignedPutObject(
-                location,
-                contentType: vector.requiredHeaders?["content-type"],
-                expiresIn: expires,
-                at: date
-            )
+        let url = try S3(client).presignedGetObject(location, expiresIn: expires, at: date)
         let expected = try #require(vector.url)
         #expect(url.split(separator: "?").first == expected.split(separator: "?").first)
         #expect(parameters(url) == parameters(expected))
     }
 
     @Test func `there are vectors`() {
-        #expect(Self.vectors.count == 21)
+        #expect(Self.vectors.count == 20)
     }
 
     @Test(arguments: [

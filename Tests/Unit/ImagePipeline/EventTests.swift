@@ -1,6 +1,5 @@
 import FoundationEssentials
 import ImageRecord
-import JSON
 import Testing
 
 @testable import ImagePipeline

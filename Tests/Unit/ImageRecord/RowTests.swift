@@ -2,7 +2,6 @@ import AWSServices
 import FoundationEssentials
 import ImageRecord
 import Testing
-import Time
 
 @Suite struct RowTests {
     /// A row of the first release, every attribute of it.

@@ -70,6 +70,29 @@ import UploadAPI
         #expect(try Self.harness(row: Self.row).call("GET", Self.path).json["focus"] == .null)
     }
 
+    @Test func `the description names every field of an answer, and no other`() throws {
+        let row = Self.row.merging([
+            "Reason": .string("none"), "UploadTime": .string("2026-11-21T09:30:00.999Z"),
+            "ProcessedTime": .string("2026-11-21T09:30:01Z"), "UploadedBy": .string("ada"),
+            "Focus": .map(["x": .number("0.5"), "y": .number("0.25"), "of": .string("center"), "faces": .number(0)]),
+        ]) { $1 }
+        let harness = Self.harness(row: row)
+        let answer = try harness.call("GET", Self.path).json
+        #expect(answer["uploadTime"] == "2026-11-21T09:30:00.999Z")
+        #expect(answer["processedTime"] == "2026-11-21T09:30:01.000Z")
+        let schemas = try harness.call("GET", "/openapi.json").json["components"]["schemas"]
+        #expect(answer.names == schemas["Image"]["properties"].names && !answer.names.isEmpty)
+        #expect(answer["renditions"][0].names == schemas["Rendition"]["properties"].names)
+        #expect(answer["focus"].names == schemas["Focus"]["properties"].names)
+    }
+
+    @Test(arguments: [nil, "ARCHIVED"] as [String?])
+    func `a row without a status that is known is an error`(status: String?) throws {
+        var row = Self.row
+        row["Status"] = status.map { .string($0) }
+        #expect(try Self.harness(row: row).call("GET", Self.path).statusCode == 500)
+    }
+
     @Test func `polling ends in 304, also while the URLs grow older`() throws {
         let harness = Self.harness(row: Self.row)
         let tag = try #require(try harness.call("GET", Self.path).headers["ETag"])
@@ -154,5 +177,12 @@ import UploadAPI
         let answer = try Self.harness(row: row).call("GET", Self.path)
         #expect(answer.statusCode == 500)
         #expect(answer.json["type"] == "urn:minilab:problem:internal-error")
+    }
+}
+
+extension JSONValue {
+    /// The names of an object's members.
+    fileprivate var names: Set<String> {
+        if case .object(let members) = self { Set(members.keys) } else { [] }
     }
 }

@@ -1,6 +1,6 @@
 /// What a JPEG decoder has to give, for all renditions together.
 struct DecodeDemand {
-    /// The reduction for the renditions that are made of samples, and for the placeholder.
+    /// The reduction for the renditions that are made from samples, and for the placeholder.
     var shrink: ShrinkOnLoad
 
     /// Whether chroma that is stored at half the size is wanted at no more than that, at the same reduction.

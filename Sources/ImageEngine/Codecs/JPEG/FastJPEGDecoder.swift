@@ -1,7 +1,7 @@
 import CImageSupport
 import CJPEG
 
-/// The fast decoder. It takes most files of cameras; what it does not take it says before the first row.
+/// The fast decoder. It takes most files of cameras, and declines others before the first row.
 @safe final class FastJPEGDecoder: JPEGRowDecoder {
     private let handle: OpaquePointer
 
@@ -24,8 +24,8 @@ import CJPEG
         return .more
     }
 
-    /// Begins, once the header was read, if the decoder takes this file and can give all that is wanted of it; else it is of no
-    /// more use. `requantizations` are the files that it makes of the coefficients beside, each with its quality and metadata.
+    /// Begins, once the header was read, if the decoder takes this file and can give all that is wanted of it; else it cannot
+    /// be used. `requantizations` are the files that it makes from the coefficients beside, each with its quality and metadata.
     func begins(
         _ demand: DecodeDemand,
         _ requantizations: [(quality: Int, exif: [UInt8]?)]
@@ -46,7 +46,7 @@ import CJPEG
         return status == IC_OK
     }
 
-    /// A file that was to be made of coefficients, whole once all rows were decoded.
+    /// A file that was to be made from coefficients, whole once all rows were decoded.
     func requantized(_ index: Int) -> [UInt8] {
         let output = unsafe ic_fast_jpeg_recompressed(handle, Int32(truncatingIfNeeded: index)).pointee
         return unsafe [UInt8](UnsafeBufferPointer(start: output.data, count: output.count))

@@ -11,7 +11,7 @@ struct JPEGComponents {
     var isInverted: Bool
     var sampling: [Sampling]
 
-    /// Nil for gray, and for what no encoder here would choose.
+    /// nil for gray, and for what no encoder here would choose.
     var chromaSubsampling: ChromaSubsampling? {
         guard sampling.count == 3, sampling.dropFirst().allSatisfy({ $0 == Sampling(horizontal: 1, vertical: 1) })
         else { return nil }

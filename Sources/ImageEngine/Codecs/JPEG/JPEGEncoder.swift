@@ -23,7 +23,7 @@ import CJPEG
 
     static func makesOwnTables(_ size: PixelSize) -> Bool { max(size.width, size.height) <= sideWorthOwnTables }
 
-    /// The coefficients, where they are gone through twice, and the file, which grows by doubling and is copied once.
+    /// The coefficients, where two passes are made over them, and the file, which grows by doubling and is copied once.
     static func peak(_ encoding: Encoding) -> Int {
         let pixels = encoding.size.width * encoding.size.height
         let settings = encoding.settings

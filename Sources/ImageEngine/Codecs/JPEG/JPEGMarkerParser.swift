@@ -1,7 +1,7 @@
 import CImageSupport
 import CJPEG
 
-/// Cuts a JPEG file into its markers, segments and entropy-coded data, whatever pieces it comes in (ITU-T T.81, annex B).
+/// Cuts a JPEG file into its markers, segments and entropy-coded data, whatever pieces it arrives in (ITU-T T.81, annex B).
 ///
 /// A pull parser: the caller asks for tokens until the piece is used up. It knows the shape of the stream, not what its
 /// segments mean.

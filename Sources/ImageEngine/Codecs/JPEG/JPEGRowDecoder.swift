@@ -21,7 +21,7 @@ protocol JPEGRowDecoder: LaneDecoder {
         _ body: (Span<UInt8>) throws(ImageError) -> Void
     ) throws(ImageError)
 
-    /// The count of oddities that did not keep it from being decoded.
+    /// The number of oddities that did not keep it from being decoded.
     var warnings: Int { get }
 }
 

@@ -1,6 +1,6 @@
 import ImageFormats
 
-/// A JPEG, in whatever pieces it comes.
+/// A JPEG, in whatever pieces it arrives.
 ///
 /// Metadata and the scans that the chosen scale does not need are taken out of the stream here; the decoder sees the rest as it
 /// arrives, so that only its own row buffers (and a progressive picture's coefficients) are ever held.
@@ -97,7 +97,7 @@ final class JPEGSource: ImageSource {
     }
 
     func original(below limit: Int, exif: [UInt8]?) -> [UInt8]? {
-        // The bytes have lost their metadata on the way in, so that more of them will not become fewer.
+        // Metadata was removed on the way in, so what is held can only grow.
         guard let bytes = kept, bytes.count < limit else { return nil }
         kept = nil
         return JPEGOriginal.withMetadata(bytes.joined(), exif: exif)
@@ -127,7 +127,7 @@ final class JPEGSource: ImageSource {
     private func segment(_ code: UInt8) throws(ImageError) -> SourceHeader? {
         switch code {
         case JPEGMarker.app0:
-            // A JFIF segment may carry a thumbnail of the unedited picture: only its fixed part goes on.
+            // A JFIF segment may carry a thumbnail of the unedited picture: only its fixed part is kept.
             guard parser.payload.starts(with: Array("JFIF\0".utf8)), parser.payload.count >= 14 else { return nil }
             try forwardSegment(code, Array(parser.payload.prefix(12)) + [0, 0])
         case JPEGMarker.app1, JPEGMarker.app2:

@@ -3,7 +3,7 @@ import CPNG
 
 /// The fast decoder for pictures that may be held whole: pixels only, and only when nothing about the file is unusual.
 ///
-/// Until its rows were read, whatever it answers with nil or false can be had from libpng instead.
+/// Until its rows were read, libpng can take over whenever it answers nil or false.
 @safe final class FastPNGDecoder: LaneDecoder {
     private let handle: OpaquePointer
 
@@ -39,7 +39,7 @@ import CPNG
         return (PixelSize(width: Int(shape.width), height: Int(shape.height)), Int(shape.channels))
     }
 
-    /// What the file says of itself behind its pixels.
+    /// What the file says about itself after its pixels.
     var lateNotes: PNGNotes { unsafe PNGNotes(ic_fast_png_late_notes(handle)) }
 
     /// A row of a picture that was finished, `length` bytes long.

@@ -3,7 +3,7 @@ import CPNG
 
 /// libpng's progressive reader, giving rows of 8-bit gray, gray+alpha, RGB or RGBA. One owner, one picture.
 @safe final class LibraryPNGDecoder: LaneDecoder {
-    /// What stands before the pixels.
+    /// What comes before the pixels.
     struct Metadata {
         var size: PixelSize
         var channels: Int
@@ -11,7 +11,7 @@ import CPNG
         var hasPalette: Bool
         var isInterlaced: Bool
 
-        /// What gAMA and cHRM chunks say of the colors; nil where an sRGB chunk overrules them.
+        /// What gAMA and cHRM chunks say about the colors; nil where an sRGB chunk overrules them.
         var gamma: Double?
         var chromaticities: [Double]?
         var profile: [UInt8]
@@ -32,7 +32,7 @@ import CPNG
     /// Libpng's count of oddities that it could decode.
     var warnings: Int { unsafe ic_png_decoder_warnings(handle) }
 
-    /// What the file said of itself so far.
+    /// What the file said about itself so far.
     var notes: PNGNotes { unsafe PNGNotes(ic_png_decoder_notes(handle)) }
 
     /// Decodes a slice, whose rows are to be taken before the next one.
@@ -50,7 +50,7 @@ import CPNG
         }
     }
 
-    /// What stands before the pixels, once it was read.
+    /// What comes before the pixels, once it was read.
     var metadata: Metadata? {
         var header = unsafe ic_png_header()
         guard unsafe ic_png_decoder_header(handle, &header) != 0 else { return nil }

@@ -1,7 +1,7 @@
 import CImageSupport
 import CPNG
 
-/// What a PNG says about itself in chunks that may stand before or behind its pixels.
+/// What a PNG says about itself in chunks that may come before or after its pixels.
 struct PNGNotes: Equatable {
     /// The eXIf chunk (PNG specification, 11.3.4.5): a TIFF block.
     var exif: [UInt8] = []
@@ -38,7 +38,7 @@ extension PNGNotes {
         return Orientation(xmp: xmp.span).map { EXIFMetadata(orientation: $0) }
     }
 
-    /// With what others say of which these say nothing.
+    /// With what `others` say where these say nothing.
     func filled(by others: PNGNotes) -> PNGNotes {
         var notes = self
         if exif.isEmpty { notes.exif = others.exif }

@@ -1,6 +1,6 @@
 import ImageFormats
 
-/// A PNG, in whatever pieces it comes.
+/// A PNG, in whatever pieces it arrives.
 final class PNGSource: ImageSource {
     private let limits: DecodeLimits
     private let lane: Lane
@@ -10,16 +10,16 @@ final class PNGSource: ImageSource {
     private var header: PNGHeader?
     private var plane: SourcePlane?
 
-    /// What the file says of itself, as far as that was told.
+    /// What the file says about itself, as far as that was given.
     private var notes = PNGNotes()
 
-    /// What is to be told before the first row, since it stands behind the pixels.
+    /// What is to be given before the first row, because it comes after the pixels.
     private var amendment: EXIFMetadata?
 
     private var hasToldPlanes = false
     private var hasToldRows = false
 
-    /// The rows of the fast decoder that were told last.
+    /// The rows of the fast decoder that were given last.
     private var rows = 0..<0
 
     private var isEnded = false
@@ -90,7 +90,7 @@ final class PNGSource: ImageSource {
         }
     }
 
-    /// What can be told without more bytes.
+    /// What can be given without more bytes.
     private func next() -> SourceEvent? {
         guard let plane else { return decoders.library.metadata.map { .header(begun($0)) } }
         guard hasRows(plane.size.height) else { return nil }
@@ -126,8 +126,8 @@ final class PNGSource: ImageSource {
         try heed(notes.filled(by: fast.lateNotes))
     }
 
-    /// Looks whether what stands behind the pixels says something else than what stood before them.
-    /// - Throws: when it is too late for that. The picture was not held, and shall not come out lying on its side.
+    /// Checks whether what comes after the pixels contradicts what came before them.
+    /// - Throws: if it does and it is too late: the picture was not held, and must not come out lying on its side.
     private func heed(_ all: PNGNotes) throws(ImageError) {
         let (before, after) = (notes.metadata ?? EXIFMetadata(), all.metadata ?? EXIFMetadata())
         notes = all
@@ -143,7 +143,7 @@ extension PNGSource {
     /// Some rows at a time: reading the clock for each would cost more than some rows do.
     private static let rowsAtATime = 16
 
-    /// The header of the source, once libpng has read what stands before the pixels.
+    /// The header of the source, once libpng has read what comes before the pixels.
     private func begun(_ metadata: LibraryPNGDecoder.Metadata) -> SourceHeader {
         plane = SourcePlane(size: metadata.size, channels: metadata.channels)
         notes = decoders.library.notes
