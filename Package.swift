@@ -97,7 +97,7 @@ let package = Package(
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["HTTP", "Time", "Workers"],
+            dependencies: ["HTTP", "JSON", "Time", "Workers"],
             path: "Tests/Support/TestSupport"
         ),
         .testTarget(

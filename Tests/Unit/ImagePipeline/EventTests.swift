@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ImageRecord
+import JSON
 import Testing
 
 @testable import ImagePipeline

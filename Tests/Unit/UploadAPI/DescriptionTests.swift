@@ -1,5 +1,6 @@
 import ImageFormats
 import JSON
+import TestSupport
 import Testing
 
 @testable import UploadAPI

@@ -112,20 +112,3 @@ struct Harness {
         func append(_ line: String) { text.withLock { $0 += line } }
     }
 }
-
-extension JSONValue {
-    subscript(name: String) -> JSONValue {
-        guard case .object(let members) = self else { return .null }
-        return members[name] ?? .null
-    }
-
-    subscript(index: Int) -> JSONValue {
-        guard case .array(let elements) = self, elements.indices.contains(index) else { return .null }
-        return elements[index]
-    }
-
-    var text: String? {
-        guard case .string(let text) = self else { return nil }
-        return text
-    }
-}

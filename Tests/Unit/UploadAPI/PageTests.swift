@@ -3,6 +3,7 @@ import Encodings
 import FoundationEssentials
 import ImageFormats
 import JSON
+import TestSupport
 import Testing
 import UploadAPI
 
