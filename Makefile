@@ -5,6 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PYTHON := PYTHONPATH=scripts .build/venv/bin/python
+MEASURE := .build/measure/bin/python
 
 .PHONY: help
 help:
@@ -63,13 +64,13 @@ serve: package ## the page and the API on this machine, with a local AWS behind 
 	@$(PYTHON) -m stack.web
 
 .PHONY: bench
-bench: package .build/measure/bin/python ## measure beside Pillow, libvips and OpenCV, on the way to .build/bench/report.html (QUICK=yes PHOTOS=…)
-	@.build/measure/bin/python Tests/Benchmarks/bench.py
+bench: package $(MEASURE) ## measure beside Pillow, libvips and OpenCV, on the way to .build/bench/report.html (QUICK=yes PHOTOS=…)
+	@$(MEASURE) Tests/Benchmarks/bench.py
 
 .PHONY: cost
-cost: package .build/measure/bin/python ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
-	@.build/measure/bin/python Tests/Benchmarks/photographs.py
-	@PYTHONPATH=Tests/Benchmarks .build/venv/bin/python -m costs
+cost: package $(MEASURE) ## dollars of an image by preset, measured, beside a Pillow function (PHOTO=… MEMORY=… STARTS=…)
+	@$(MEASURE) Tests/Benchmarks/photographs.py
+	@PYTHONPATH=Tests/Benchmarks:scripts .build/venv/bin/python -m costs
 
 .PHONY: model
 model: ## check the protocol of delivery exhaustively with Spin (SIZES=all: minutes and gigabytes more)
@@ -79,22 +80,22 @@ model: ## check the protocol of delivery exhaustively with Spin (SIZES=all: minu
 chaos: package ## 2,000 uploads through faults, kills and redelivery, and a verdict on every key (SEED=… UPLOADS=…)
 	@.build/venv/bin/python Tests/Chaos/chaos.py
 
-.build/measure/bin/python: Tests/Benchmarks/requirements.txt
+$(MEASURE): Tests/Benchmarks/requirements.txt
 	python3 -m venv .build/measure
 	.build/measure/bin/pip install --quiet --no-deps -r $<
 	touch $@
 
 .PHONY: bench-engine
-bench-engine: setup .build/measure/bin/python ## only the engine, one core, beside Pillow, libvips and OpenCV (PHOTOS=…)
-	@$< Tests/Benchmarks/engine.py $(if $(PHOTOS),"$(PHOTOS)")
+bench-engine: setup $(MEASURE) ## only the engine, one core, beside Pillow, libvips and OpenCV (PHOTOS=…)
+	@$(MEASURE) Tests/Benchmarks/engine.py $(if $(PHOTOS),"$(PHOTOS)")
 
 .PHONY: codecs
-codecs: setup .build/measure/bin/python ## hold the fast lane's renditions of JPEGs below CORPUS=… against the source, beside libjpeg's
-	@$< Tests/Benchmarks/compare_codecs.py "$(CORPUS)"
+codecs: setup $(MEASURE) ## hold the fast lane's renditions of JPEGs below CORPUS=… against the source, beside libjpeg's
+	@$(MEASURE) Tests/Benchmarks/compare_codecs.py "$(CORPUS)"
 
 .PHONY: corpus
-corpus: setup .build/measure/bin/python ## compare what becomes of every image below CORPUS=… with Pillow and libvips
-	@$< Tests/Benchmarks/compare_corpus.py "$(CORPUS)"
+corpus: setup $(MEASURE) ## compare what becomes of every image below CORPUS=… with Pillow and libvips
+	@$(MEASURE) Tests/Benchmarks/compare_corpus.py "$(CORPUS)"
 
 .PHONY: crops
 crops: setup .build/measure/bin/python ## hold crops of the labelled pictures below CORPUS=… against libvips', with a sheet to look at and times
@@ -107,6 +108,10 @@ fuzz: setup ## feed mutated files to the engine and the codecs for SECONDS=… (
 .PHONY: deploy
 deploy: package ## deploy to AWS: STACK=… REGION=… PARAMS="Name=Value …", CONFIRM=yes for no question
 	@$(PYTHON) -m stack.deploy
+
+.PHONY: rollback
+rollback: setup ## put back the version before the last deployment, with its parameters: STACK=… REGION=…
+	@$(PYTHON) -m stack.rollback
 
 .PHONY: template
 template: setup ## the template for the console or another tool, .build/packaged.yaml: BUCKET=… KEY=… of an uploaded zip
@@ -131,6 +136,10 @@ backfill: setup ## develop what was in the bucket before: STACK=… REGION=… P
 .PHONY: reconcile
 reconcile: setup ## find what is missing or stale and develop it again: STACK=… REGION=…, DEEP=yes asks every rendition
 	@$(PYTHON) -m stack.reconcile
+
+.PHONY: erase
+erase: setup ## remove photos with every version, rendition and row, and prove it: STACK=… REGION=… KEY=… (PREFIX=… OWNER=…)
+	@$(PYTHON) -m stack.erase
 
 .PHONY: logs
 logs: setup ## follow the function's log: STACK=… REGION=…

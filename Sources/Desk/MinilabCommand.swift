@@ -6,6 +6,7 @@ struct MinilabCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bootstrap",
         abstract: "Develop photos on this machine, by the recipes that the function on AWS uses.",
+        version: Version.number,
         subcommands: [DevelopCommand.self, ExplainCommand.self, CheckCommand.self]
     )
 }

@@ -32,6 +32,7 @@ public enum EnvironmentVariable: String, Sendable, CaseIterable {
     case useDualStack = "AWS_USE_DUALSTACK_ENDPOINT"
     case certificateBundle = "AWS_CA_BUNDLE"
     case certificateFile = "SSL_CERT_FILE"
+    case taskRoot = "LAMBDA_TASK_ROOT"
     case runtimeAPI = "AWS_LAMBDA_RUNTIME_API"
     case memorySize = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE"
     case logLevel = "AWS_LAMBDA_LOG_LEVEL"

@@ -14,18 +14,21 @@ import sys
 import time
 from pathlib import Path
 
-import engine
-import photographs
-import probe
-from costs import measure as billing
-from measures import growth, stages, starts, steady, throughput, warm
-from peers import contestants, libraries
-from report import figures, page
-from servers import tls
-from servers.aws import AWS
-from servers.billing import BillingAWS
-
 ROOT = Path(__file__).resolve().parents[2]
+# What things cost is known there.
+sys.path.append(str(ROOT / "scripts"))
+
+import engine  # noqa: E402
+import photographs  # noqa: E402
+import probe  # noqa: E402
+from costs import measure as billing  # noqa: E402
+from measures import growth, stages, starts, steady, throughput, warm  # noqa: E402
+from peers import contestants, libraries  # noqa: E402
+from report import figures, page  # noqa: E402
+from servers import tls  # noqa: E402
+from servers.aws import AWS  # noqa: E402
+from servers.billing import BillingAWS  # noqa: E402
+
 BUILT = ROOT / ".build" / "bench"
 SIZES = (1, 5, 12, 24, 50)
 

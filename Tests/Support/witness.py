@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import ministack.app
 from ministack.services import sts
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from stack import emulator  # noqa: E402
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests" / "Benchmarks"))
 
 import events  # noqa: E402
-from costs.image import Usage  # noqa: E402
+from stack.bill import Usage  # noqa: E402
 from measures import stages  # noqa: E402
 from measures.running import running  # noqa: E402
 from peers import contestants  # noqa: E402

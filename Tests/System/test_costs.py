@@ -7,7 +7,7 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "Tests" / "Benchmarks"))
 
-from costs.image import PRICES, Usage, billed_milliseconds, dollars, idle, read_units, write_units  # noqa: E402
+from stack.bill import PRICES, Usage, billed_milliseconds, dollars, idle, read_units, write_units  # noqa: E402
 from costs.measure import PILLOW, log_bytes, minilab, pillow  # noqa: E402
 from peers import contestants  # noqa: E402
 from servers.billing import BillingAWS, size  # noqa: E402

@@ -62,6 +62,7 @@ def test_what_is_missing_or_stale_is_found_and_developed_again(queued, photo):
     s3.put_object(Bucket=thumbnails, Key="index.html", Body=b"not Minilab's")
 
     said = reconcile(queued, DEEP="yes", ORPHANS="delete")
+    assert re.search(r"S3, one download and 0\.9 renditions each +0\.00 USD", said), said
     for line in (
         "1 objects without a row: unlisted.jpg", "1 rows of another object than there is: stale.jpg",
         "1 rows of another recipe: recipe.jpg", "1 rows with a rendition that is not stored: unstored.jpg",
@@ -103,8 +104,7 @@ def session(stack, monkeypatch):
         yield made
 
 
-def test_a_local_aws_has_no_batch_operations_and_is_told_before_anything_is_made(stack, photo):
-    stack.drop("backfill/a.jpg", photo)
+def test_a_local_aws_has_no_batch_operations_and_is_told_before_anything_is_made(stack):
     result = command(stack, "backfill")
     assert result.returncode == 1 and "there is no S3 Batch Operations at https://127.0.0.1" in result.stderr
     assert "listing" not in result.stdout
@@ -157,8 +157,9 @@ def test_a_backfill_makes_a_manifest_a_role_and_a_job(stack, session, photo, cap
 
 
 def test_the_estimate_grows_with_objects_memory_and_time():
-    text = backfill.estimate(1_000_000, 1769, 100, "as given")
+    text = backfill.estimate(1_000_000, 1769, "x86_64", 100, "as given")
     assert re.search(r"S3 Batch Operations +1\.25 USD", text), text
-    assert re.search(r"Lambda requests +0\.20 USD", text), text
-    assert re.search(r"1769 MB for 100 ms each \(as given\) +2\.88 USD", text), text
+    # 2.88 for gigabyte-seconds and 0.20 for requests.
+    assert re.search(r"1769 MB for 100 ms each \(as given\) +3\.08 USD", text), text
     assert re.search(r"SNS +0\.50 USD", text), text
+    assert re.search(r"together +11\.63 USD", text), text

@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import zipfile
 
 import boto3
@@ -69,6 +70,7 @@ WRONG = {
     "no UTF-8": (b"{\"caf\xe9\": 1}", "Recipe=@FILE", "it is no text in UTF-8"),
     "a file without its @": (recipe(), "Recipe=FILE", "Recipe=@"),
     "a missing comma": ('{"renditions": [{"name": "a" "quality": 80}]}', "Recipe=@FILE", "not JSON"),
+    "a comma too many": ('{"renditions": [{"name": "a"},\n]}', "Recipe=@FILE", "not JSON: line "),
     "a typo in a field": (rendition(qualitty=80), "Recipe=@FILE", "renditions[0].qualitty: unknown field"),
     "a typo in a preset": (None, "Recipe=thumbnial", '"thumbnial" is neither'),
     "no rendition": (recipe(renditions=[]), "Recipe=@FILE", "renditions"),
@@ -249,7 +251,35 @@ def test_a_queue_that_holds_messages_is_not_deleted(aws, photo):
     assert stack.row("waiting.jpg")["Status"] == "READY"
 
 
+def test_a_recipe_that_fits_no_variable_travels_in_the_package_and_stays_there(aws, photo, tmp_path):
+    sizes = range(20, 60)
+    file = tmp_path / "recipe.json"
+    file.write_text(json.dumps({"renditions": [
+        {"name": f"size-{size}", "resize": {"width": size, "height": size, "fit": "inside"}, "format": "jpeg", "quality": 70,
+         "key": "{path}{stem}-{rendition}.{ext}", "cacheControl": "public, max-age=3600"} for size in sizes]}, indent=2))
+    stack = Stack(aws, "wordy", f"Environment=wordy Recipe=@{file} EnableAlarms=false EnableDashboard=false")
+
+    def travels():
+        (found,) = [each["ParameterValue"] for each in aws.client("cloudformation").describe_stacks(StackName="wordy")["Stacks"][0][
+            "Parameters"] if each["ParameterKey"] == "Recipe"]
+        return found
+
+    named = travels()
+    assert named.startswith("file:recipe-") and len(file.read_text()) > 4096
+    stack.drop("a.jpg", photo)
+    assert len(stack.wait_for_row("a.jpg", "READY")["Renditions"]) == len(sizes)
+    # An upgrade takes the recipe along.
+    stack.update("LogLevel=WARN")
+    assert travels() == named
+    stack.drop("b.jpg", photo)
+    assert len(stack.wait_for_row("b.jpg", "READY")["Renditions"]) == len(sizes)
+    # A short one is a parameter again.
+    stack.update("Recipe=thumbnail")
+    assert travels() == "thumbnail"
+
+
 def test_what_comes_and_goes_is_told(serving):
     described = serving.outputs["Version"]
-    assert described.endswith(")") and len(described.split("(")[1]) == 13
+    version = subprocess.run([packaging.BINARY, "--version"], capture_output=True, text=True).stdout.strip()
+    assert described.startswith(f"{version} (") and len(described.split("(")[1]) == 13
     assert (ROOT / "template.yaml").read_text().count("    Value: unpackaged\n") == 1

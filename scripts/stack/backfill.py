@@ -18,14 +18,8 @@ import uuid
 from botocore.exceptions import BotoCoreError, ClientError
 
 from stack import naming, packaging
+from stack.bill import PRICES, bill, developing
 from stack.session import Failure, Session, code, confirm, run
-
-# List prices in dollars (us-east-1, x86, on demand), of one of what stands in the name.
-PRICES = {
-    "job": 0.25, "object": 1.00 / 1e6, "request": 0.20 / 1e6, "gigabyte_second": 0.0000166667,
-    "get": 0.0004 / 1000, "put": 0.005 / 1000, "list": 0.005 / 1000, "read": 0.125 / 1e6, "write": 0.625 / 1e6,
-    "notification": 0.50 / 1e6,
-}
 
 
 def say(text):
@@ -88,10 +82,11 @@ def listing(session, bucket, prefix):
 
 
 def pace(session, function):
-    """Megabytes and milliseconds of one image, and where the latter comes from."""
-    memory = session.client("lambda").get_function_configuration(FunctionName=function)["MemorySize"]
+    """Megabytes, architecture and milliseconds of one image, and where the latter comes from."""
+    found = session.client("lambda").get_function_configuration(FunctionName=function)
+    memory, architecture = found["MemorySize"], found.get("Architectures", ["x86_64"])[0]
     if given := os.environ.get("MILLISECONDS"):
-        return memory, float(given), "as given"
+        return memory, architecture, float(given), "as given"
     now = datetime.datetime.now(datetime.timezone.utc)
     points = session.client("cloudwatch").get_metric_statistics(
         Namespace="AWS/Lambda", MetricName="Duration", Statistics=["Average"], Period=14 * 86400,
@@ -99,26 +94,19 @@ def pace(session, function):
         StartTime=now - datetime.timedelta(days=14), EndTime=now,
     )["Datapoints"]
     if points and points[0]["Average"] > 0:
-        return memory, points[0]["Average"], "the average of two weeks"
-    return memory, 250.0, "assumed; MILLISECONDS=… says better"
+        return memory, architecture, points[0]["Average"], "the average of two weeks"
+    return memory, architecture, 250.0, "assumed; MILLISECONDS=… says better"
 
 
-def estimate(count, memory, milliseconds, source):
-    """The cost of developing `count` objects, line by line."""
-    price = PRICES
-    lines = [
-        ("S3 Batch Operations", price["job"] + count * price["object"]),
-        ("Lambda requests", count * price["request"]),
-        (f"Lambda, {memory} MB for {milliseconds:.0f} ms each ({source})",
-         count * memory / 1024 * milliseconds / 1000 * price["gigabyte_second"]),
-        ("S3, one download, one rendition and the listing", count * (price["get"] + price["put"] + price["list"] / 1000)),
-        ("DynamoDB, one read and one write each", count * (price["read"] + price["write"])),
-        ("SNS", count * price["notification"]),
-    ]
-    total = sum(cost for _, cost in lines)
-    width = max(len(name) for name, _ in lines)
-    shown = [f"  {name:<{width}}  {cost:>10.2f} USD" for name, cost in [*lines, ("together", total)]]
-    return "\n".join([*shown, "  List prices of us-east-1, without free tiers; each further rendition adds a PUT."])
+def estimate(count, memory, architecture, milliseconds, source):
+    """The cost of developing `count` objects by a job, line by line."""
+    parts = developing(count, memory, milliseconds, architecture)
+    batch = PRICES["batch"]
+    return bill({
+        "S3 Batch Operations": batch["job"] + count * batch["object"],
+        f"Lambda, {memory} MB for {milliseconds:.0f} ms each ({source})": parts.pop("Lambda"),
+        **{service: cost for service, cost in parts.items() if cost},
+    }, "; each further rendition adds a PUT")
 
 
 def upload_manifest(session, home, key, bucket, keys):

@@ -51,9 +51,10 @@ def propose(session, template, parameters, kept=(), say=print):
 def create(session, kind, **request):
     """A change set that is ready, by its name; None when nothing would change."""
     cloudformation, name = session.client("cloudformation"), f"minilab-{int(time.time() * 1000)}"
+    # An import may not tag.
+    tags = {} if kind == "IMPORT" else {"Tags": [{"Key": "Application", "Value": "minilab"}]}
     cloudformation.create_change_set(
-        StackName=session.stack, ChangeSetName=name, ChangeSetType=kind, Capabilities=["CAPABILITY_IAM"],
-        Tags=[{"Key": "Application", "Value": "minilab"}], **request,
+        StackName=session.stack, ChangeSetName=name, ChangeSetType=kind, Capabilities=["CAPABILITY_IAM"], **tags, **request,
     )
     try:
         cloudformation.get_waiter("change_set_create_complete").wait(

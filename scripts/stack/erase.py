@@ -1,6 +1,6 @@
 """make erase: removes what is known of photos, and proves it: every version of the object, its renditions with theirs, and its row.
 
-KEY=… names one photo, PREFIX=… all under a prefix, OWNER=… all whose row says so (UploadedBy, UploadedFor). DEEP=yes asks every
+KEY=… names one photo, PREFIX=… all under a prefix, OWNER=… all whose row says so (UploadedBy). DEEP=yes asks every
 version of every rendition of what it was made, and finds those whose keys do not hold the photo's name. CONFIRM=yes for no question.
 
 The objects go first, so that the function itself removes the renditions, and nothing comes back from an event on its way.
@@ -64,8 +64,7 @@ class Holdings:
         if sum(map(bool, (key, prefix, owner))) != 1:
             raise Failure("whose? Give one of KEY=…, PREFIX=… and OWNER=…")
         if owner:
-            return sorted(row["Key"]["S"] for row in self.rows() if owner in (
-                row.get("UploadedBy", {}).get("S"), row.get("UploadedFor", {}).get("S")))
+            return sorted(row["Key"]["S"] for row in self.rows() if row.get("UploadedBy", {}).get("S") == owner)
         names = {name for name, _, _ in self.listed(self.bucket, key or prefix)}
         rows = {row["Key"]["S"] for row in self.rows()} if prefix else {key} if self.row(key) else set()
         return sorted(name for name in names | rows if (name == key if key else name.startswith(prefix)))

@@ -16,8 +16,10 @@ PNG = b"\x89PNG\r\n\x1a\n"
 def examine(plan, wanted_recipe):
     """Raises Failure with all that would not work."""
     partition = plan.session.partition
+    # The image is pushed when everything is in order.
+    pushed = {} if plan.wanted["ImageUri"] else {"ImageUri": "of this deployment"}
     problems = list(constraints(plan.wanted, template.load(partition)["Parameters"])) or list(
-        template.violations(plan.wanted, partition))
+        template.violations(plan.wanted | pushed, partition))
     if not problems:
         for examination in (prefixes, places, watermarks, given_up, waiting, keys, source_bucket):
             problems += examination(plan, wanted_recipe)
@@ -119,6 +121,9 @@ def given_up(plan, _):
     """What holds data and would be replaced by something empty, or be no longer the stack's."""
     if not plan.exists or os.environ.get("REPLACE") == "yes":
         return
+    if plan.before.get("TableName", "auto") != plan.wanted["TableName"]:
+        yield (f"the stack would give up the table {plan.outputs.get('TableName')} with all its rows. REPLACE=yes does it all the same "
+               "(the table is kept)")
     for name in ("SourceBucket", "ThumbnailBucket"):
         owned = name != "SourceBucket" or plan.before.get("UseExistingSourceBucket") != "true"
         was = plan.bucket(name, plan.before) if owned else None

@@ -59,6 +59,8 @@ def check(text):
     """
     if not is_json(text) and Path(text).is_file():
         raise Failure(f"Recipe={text} names a file, which the function has not: Recipe=@{text} gives what the file says")
+    if is_json(text):
+        point_out(text)
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         argument = text
         if is_json(text):
@@ -73,6 +75,19 @@ def check(text):
         raise Failure("\n".join(f"Recipe: {line.removeprefix('recipe: ')}" for line in said.splitlines()) or f"Recipe: check ended as {result.returncode}")
     # Remarks follow.
     return json.JSONDecoder().raw_decode(said)[0]
+
+
+def point_out(text):
+    """Shows the place where a text is no JSON (RFC 8259): no comma may stand before a bracket that closes."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        line = text.splitlines()[error.lineno - 1] if text.splitlines() else ""
+        start = max(0, error.colno - 60)
+        raise Failure(
+            f"Recipe: not JSON: line {error.lineno}, column {error.colno}: {error.msg[0].lower()}{error.msg[1:]}\n"
+            f"  {line[start : start + 100]}\n  {' ' * (error.colno - 1 - start)}^"
+        ) from error
 
 
 def beginning(rendition, prefix):

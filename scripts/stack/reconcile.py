@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.exceptions import ClientError
 
+from stack.backfill import pace
+from stack.bill import bill, developing
 from stack.session import Failure, Session, confirm, run
 
 FIELDS = ["ImageID", "Bucket", "Key", "ETag", "VersionId", "Status", "Renditions", "RecipeHash", "ProcessedTime"]
@@ -95,6 +97,7 @@ def main():
     if not keys:
         say("every object has its row and renditions, and nothing else has")
         return 0
+    print(cost(session, deployment, len(keys)))
     if not confirm(f"Develop {len(keys):,} images again?"):
         say("nothing was done")
         return 1
@@ -178,6 +181,20 @@ def remove_orphans(deployment):
         for bucket, key in orphans:
             deployment.s3.delete_object(Bucket=bucket, Key=key)
         say(f"deleted {len(orphans):,}")
+
+
+def cost(session, deployment, count):
+    """What developing so many images again will cost; renditions as many as rows list on average."""
+    ready = [len(places(row)) for row in deployment.rows.values() if row["Status"] == "READY"]
+    renditions = sum(ready) / len(ready) if ready else 1
+    memory, architecture, milliseconds, source = pace(session, deployment.function)
+    trigger = session.parameters().get("Trigger", "direct")
+    parts = developing(count, memory, milliseconds, architecture, renditions, "queue" if trigger == "queue" else "direct")
+    return bill({
+        f"Lambda, {memory} MB for {milliseconds:.0f} ms each ({source})": parts.pop("Lambda"),
+        f"S3, one download and {renditions:.1f} renditions each": parts.pop("S3"),
+        **{service: dollars for service, dollars in parts.items() if dollars},
+    }, "; a recipe with more renditions adds a PUT for each")
 
 
 def requeue(session, outputs, keys, say):

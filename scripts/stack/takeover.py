@@ -15,7 +15,7 @@ from stack.session import Failure, confirm
 KINDS = {
     "SourceBucket": ("AWS::S3::Bucket", "BucketName", "SourceBucketName"),
     "ThumbnailBucket": ("AWS::S3::Bucket", "BucketName", "ThumbnailBucketName"),
-    "ImageMetadata": ("AWS::DynamoDB::Table", "TableName", None),
+    "ImageMetadata": ("AWS::DynamoDB::Table", "TableName", "TableName"),
 }
 KEY = {"AttributeDefinitions": [{"AttributeName": "ImageID", "AttributeType": "S"}],
        "KeySchema": [{"AttributeName": "ImageID", "KeyType": "HASH"}], "BillingMode": "PAY_PER_REQUEST"}
@@ -30,10 +30,9 @@ def named():
 
 
 def prepare(plan):
-    """Gives the buckets' names to the parameters, so that the deployment leaves them as they are."""
+    """Gives the names to the parameters, so that the deployment leaves what has them as it is."""
     for name, physical in named().items():
-        if parameter := KINDS[name][2]:
-            plan.given[parameter] = plan.wanted[parameter] = physical
+        plan.given[KINDS[name][2]] = plan.wanted[KINDS[name][2]] = physical
 
 
 def run(plan, say):
@@ -43,13 +42,19 @@ def run(plan, say):
         return
     if plan.exists:
         raise Failure(f"TAKE_OVER begins a new stack, and {plan.session.stack} is there already: give another STACK=…")
-    template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
-        name: {"Type": KINDS[name][0], "DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain",
-               "Properties": {"BucketName": physical} if KINDS[name][2] else KEY}
-        for name, physical in found.items()
-    }}
+    # The names are parameters here as they are in the whole template, so that to CloudFormation they do not change.
+    template = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Parameters": {KINDS[name][2]: {"Type": "String"} for name in found},
+        "Resources": {
+            name: {"Type": KINDS[name][0], "DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain",
+                   "Properties": {KINDS[name][1]: {"Ref": KINDS[name][2]}} | (KEY if name == "ImageMetadata" else {})}
+            for name in found
+        },
+    }
     change_set = changeset.create(
         plan.session, "IMPORT", TemplateBody=json.dumps(template),
+        Parameters=[{"ParameterKey": KINDS[name][2], "ParameterValue": physical} for name, physical in found.items()],
         ResourcesToImport=[
             {"ResourceType": KINDS[name][0], "LogicalResourceId": name, "ResourceIdentifier": {KINDS[name][1]: physical}}
             for name, physical in found.items()

@@ -47,7 +47,7 @@ extension Configuration: ReadFromEnvironment {
 
     private static func recipe(_ reader: inout EnvironmentReader, destination: String?) -> Recipe? {
         do {
-            let recipe = try Recipe(reader.text(.recipe) ?? "thumbnail")
+            let recipe = try RecipeFile.recipe(reader.text(.recipe) ?? "thumbnail", in: reader.text(.taskRoot) ?? ".")
             refuseSelfFeeding(recipe, destination: destination, &reader)
             return recipe
         } catch {

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from costs.image import Usage, billed_milliseconds
+from stack.bill import Usage, billed_milliseconds
 from servers.runtime import RuntimeAPI
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -6,7 +6,7 @@ Concurrency is Little's law: arrivals a second, times the seconds that each take
 import math
 from dataclasses import dataclass, replace
 
-from costs.image import dollars
+from stack.bill import dollars
 from report import quotas
 
 # The template's own limit on what the queue feeds at a time.

@@ -1,6 +1,6 @@
 """The page's sections on growth and load."""
 
-from costs.image import PRICES, Usage, dollars
+from stack.bill import PRICES, Usage, dollars
 from report import load as model
 from report import quotas
 from report.markup import paragraph, plots, section, table

@@ -3,12 +3,12 @@
 import json
 import threading
 
-from costs.image import read_units, write_units
+from stack.bill import read_units, write_units
 from servers.aws import AWS, REGION, service_of
 
 
 class BillingAWS(AWS):
-    """Counts in `used` what an image takes, by the names of `costs.image.Usage`."""
+    """Counts in `used` what an image takes, by the names of `stack.bill.Usage`."""
 
     def __init__(self, photo):
         self.lock = threading.Lock()

@@ -1,4 +1,5 @@
 import Environment
+import FoundationEssentials
 import Testing
 
 @testable import ImagePipeline
@@ -35,6 +36,30 @@ import Testing
                 "\(name)"
             )
         }
+    }
+
+    @Test func `a recipe may travel in the package`() throws {
+        let name = "minilab-\(UInt64.random(in: 0...UInt64.max))"
+        let folder = FileManager.default.temporaryDirectory.appending(path: name)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let json = Array(#"{"renditions":[{"name":"small","resize":{"width":10}}]}"#.utf8)
+        try Data(json).write(to: folder.appending(path: "recipe-1a.json"))
+        let configuration = try Configuration(environment: [
+            "DESTINATION_BUCKET": "out", "RECIPE": "file:recipe-1a.json", "LAMBDA_TASK_ROOT": folder.path,
+        ])
+        #expect(try configuration.recipe == Recipe(json: json))
+    }
+
+    @Test(arguments: ["file:", "file:nowhere.json", "file:../recipe.json", "file:/etc/passwd", "file:.hidden"])
+    func `a file that is none of the package is refused by its name`(text: String) throws {
+        let error = #expect(throws: EnvironmentError.self) {
+            try Configuration(environment: [
+                "DESTINATION_BUCKET": "out", "RECIPE": text, "LAMBDA_TASK_ROOT": "/nonexistent",
+            ])
+        }
+        let problem = try #require(error?.problems.first?.description)
+        #expect(problem.contains("RECIPE") && problem.contains(text == "file:nowhere.json" ? "nowhere.json" : text))
     }
 
     @Test func `a recipe that would feed itself is refused at start`() {

@@ -1,4 +1,7 @@
-"""Dollars of what a function used. No clock, no network: usage and prices in, dollars out."""
+"""What an image costs on AWS: list prices, and the arithmetic from what was used to dollars.
+
+No clock, no network. Every command that names a cost, and every table of costs, gets it here.
+"""
 
 import json
 import math
@@ -8,6 +11,8 @@ from pathlib import Path
 PRICES = json.loads((Path(__file__).parent / "prices.json").read_text())
 
 TRIGGERS = ("direct", "queue", "eventbridge")
+# What one image writes into the log, as make cost measures it.
+LOG_BYTES = 1_300
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,26 @@ def dollars(usage, trigger="direct", prices=PRICES):
             "eventbridge": prices["eventbridge"]["event"],
         }[trigger],
     }
+
+
+def developing(count, memory, milliseconds, architecture, renditions=1, trigger="direct"):
+    """Dollars of developing `count` images whose invocations are billed so many milliseconds, by service.
+
+    An image is one download, a read and a write of its row, a message and a line of log, and a PUT for each rendition.
+    """
+    usage = Usage(
+        billed=milliseconds, memory=memory, architecture=architecture, s3_reads=1, s3_writes=renditions, read_units=1, write_units=1,
+        publishes=1, log_bytes=LOG_BYTES,
+    )
+    return {service: count * each for service, each in dollars(usage, trigger).items()}
+
+
+def bill(parts, note=""):
+    """A bill as a person reads it: dollars by what they are for, and together."""
+    lines = [*parts.items(), ("together", sum(parts.values()))]
+    width = max(len(name) for name, _ in lines)
+    return "\n".join([*(f"  {name:<{width}}  {cost:>10.2f} USD" for name, cost in lines),
+                      f"  List prices of {PRICES['region']}, without free tiers{note}."])
 
 
 def idle(alarms, metrics, dashboards, prices=PRICES):
