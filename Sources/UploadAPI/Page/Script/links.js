@@ -21,6 +21,7 @@ const widest = (renditions) => renditions.reduce((a, b) => ((b.width ?? 0) > (a.
 /* Whether a rendition shows only a part of the image: its proportions are others, by more than a pixel. */
 const isCut = (rendition, image) =>
   Math.abs(rendition.width * image.height - rendition.height * image.width) > Math.max(image.width, image.height);
+const attribute = (name, value) => ` ${name}="${value}"`;
 const percent = (share) => `${Number((share * 100).toFixed(1))}%`;
 
 /* Markup that lets a browser choose: a source for each further type, widths for each type's renditions. Copies, of which neither is
@@ -40,6 +41,6 @@ function markup(image) {
   // Where a page's own style cuts the picture (object-fit: cover), people stay in view. The focus is that of the whole image, and
   // means nothing for a rendition that is cut already.
   const isWhole = focus && best.width && image.width && !isCut(best, image);
-  const position = isWhole ? ` style="object-position: ${percent(focus.x)} ${percent(focus.y)}"` : "";
+  const position = isWhole ? attribute("style", `object-position: ${percent(focus.x)} ${percent(focus.y)}`) : "";
   return `<picture>\n${sources.join("")}  <img src="${escaped(best.url)}" srcset="${set(main)}"${sizes}${extent}${position} alt="" loading="lazy">\n</picture>`;
 }
