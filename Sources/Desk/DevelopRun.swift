@@ -63,7 +63,12 @@ struct DevelopRun: Sendable {
     private func develop(_ photo: Files.Photo, of count: Int) -> Line {
         let stopwatch = Stopwatch(desk.clock)
         let result = Result {
-            var file = try DevelopedFile(photo, choice, clock: desk.clock, miniature: makesSheet ? emptySheet.settings : nil)
+            var file = try DevelopedFile(
+                photo,
+                choice,
+                clock: desk.clock,
+                miniature: makesSheet ? emptySheet.settings : nil
+            )
             for index in file.outputs.indices {
                 try write(file.outputs[index], of: photo)
                 // A folder of photos may be larger than the memory.
