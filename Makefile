@@ -97,6 +97,10 @@ codecs: setup $(MEASURE) ## hold the fast lane's renditions of JPEGs below CORPU
 corpus: setup $(MEASURE) ## compare what becomes of every image below CORPUS=… with Pillow and libvips
 	@$(MEASURE) Tests/Benchmarks/compare_corpus.py "$(CORPUS)"
 
+.PHONY: crops
+crops: setup .build/measure/bin/python ## hold crops of the labelled pictures below CORPUS=… against libvips', with a sheet to look at and times
+	@$< Tests/Benchmarks/compare_crops.py "$(CORPUS)"
+
 .PHONY: fuzz
 fuzz: setup ## feed mutated files to the engine and the codecs for SECONDS=… (an hour in all)
 	@scripts/fuzz $(SECONDS)

@@ -24,6 +24,11 @@ let package = Package(
             linkerSettings: ["lcms2", "m"].map { .linkedLibrary($0) }
         ),
         .target(name: "CResampling", dependencies: ["CImageSupport"], linkerSettings: [.linkedLibrary("m")]),
+        .target(
+            name: "CFaceDetector",
+            exclude: ["LICENSE", "NOTICE", "yunet_n.f16"],
+            linkerSettings: [.linkedLibrary("m")]
+        ),
 
         // Values that everybody shares.
         .target(name: "Encodings"),
@@ -41,7 +46,7 @@ let package = Package(
         .target(name: "ImageFormats"),
         .target(
             name: "ImageEngine",
-            dependencies: ["CColor", "CImageSupport", "CJPEG", "CPNG", "CResampling", "ImageFormats"]
+            dependencies: ["CColor", "CFaceDetector", "CImageSupport", "CJPEG", "CPNG", "CResampling", "ImageFormats"]
         ),
 
         // Services and runtime.
@@ -112,7 +117,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ImageEngineTests",
-            dependencies: ["CImageSupport", "EngineFuzzing", "ImageEngine", "ImageFormats", "TestSupport"],
+            dependencies: [
+                "CFaceDetector", "CImageSupport", "EngineFuzzing", "ImageEngine", "ImageFormats", "TestSupport",
+            ],
             path: "Tests/Unit/ImageEngine"
         ),
         .testTarget(name: "ImageFormatsTests", dependencies: ["ImageFormats"], path: "Tests/Unit/ImageFormats"),
@@ -172,7 +179,7 @@ let package = Package(
         // What scripts/fuzz feeds.
         .target(
             name: "CLaneFuzz",
-            dependencies: ["CFastLaneJudge", "CImageSupport", "CJPEG", "CPNG"],
+            dependencies: ["CFaceDetector", "CFastLaneJudge", "CImageSupport", "CJPEG", "CPNG"],
             path: "Tests/Fuzz/LaneFuzz",
             linkerSettings: ["jpeg", "z"].map { .linkedLibrary($0) }
         ),

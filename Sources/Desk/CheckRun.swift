@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ImageEngine
 import ImagePipeline
 
 /// Prints what is wrong with a recipe, in the words of the function's start, or what it says.
@@ -22,6 +23,12 @@ struct CheckRun {
             desk.say(
                 "note: needs DESTINATION_BUCKET, another bucket than the source; else it would develop its own output"
             )
+        }
+        for rendition in recipe.renditions {
+            guard case .render(let settings, _) = rendition.work, let resize = settings.resize, resize.focus != nil,
+                resize.fit != .cover
+            else { continue }
+            desk.say("note: \(rendition.name): this gravity only counts with \"fit\": \"cover\"")
         }
         return true
     }

@@ -8,6 +8,7 @@ struct DevelopRun: Sendable {
     private let paths: [String]
     private let folder: String
     private let makesSheet: Bool
+    private let showsCrops: Bool
     private let choice: RecipeChoice
     private let desk: Desk
     private let board = Board()
@@ -15,7 +16,8 @@ struct DevelopRun: Sendable {
     init(_ command: DevelopCommand, _ choice: RecipeChoice, _ desk: Desk) {
         paths = command.paths
         folder = command.out
-        makesSheet = command.sheet
+        makesSheet = command.sheet || command.showCrops
+        showsCrops = command.showCrops
         self.choice = choice
         self.desk = desk
     }
@@ -61,7 +63,12 @@ struct DevelopRun: Sendable {
     private func develop(_ photo: Files.Photo, of count: Int) -> Line {
         let stopwatch = Stopwatch(desk.clock)
         let result = Result {
-            var file = try DevelopedFile(photo, choice, clock: desk.clock, withMiniature: makesSheet)
+            var file = try DevelopedFile(
+                photo,
+                choice,
+                clock: desk.clock,
+                miniature: makesSheet ? emptySheet.settings : nil
+            )
             for index in file.outputs.indices {
                 try write(file.outputs[index], of: photo)
                 // A folder of photos may be larger than the memory.
@@ -92,10 +99,17 @@ struct DevelopRun: Sendable {
         try Files.write(output.bytes, to: path)
     }
 
+    /// Crops are to be judged: their pictures are twice as large.
+    private var emptySheet: ContactSheet { showsCrops ? ContactSheet(cell: 320) : ContactSheet() }
+
     /// - Returns: The path of the sheet, if there is one.
     private func writeSheet(_ developed: [DevelopedFile]) throws -> String? {
-        var sheet = ContactSheet()
-        for file in developed { if let miniature = file.miniature { try sheet.add(png: miniature.span) } }
+        var sheet = emptySheet
+        for file in developed {
+            guard let miniature = file.miniature else { continue }
+            let marks = showsCrops ? file.rendering.map { CropMarks($0) } : nil
+            try sheet.add(png: miniature.span, marks: marks ?? CropMarks())
+        }
         guard !sheet.isEmpty else { return nil }
         let path = "\(folder)/contact-sheet.png"
         try Files.write(sheet.encoded(), to: path)

@@ -34,11 +34,16 @@ struct DevelopedFile: Sendable {
     /// Develops a photo.
     ///
     /// - Throws: ``ImageError``, ``DeskError``, or `KeyTemplateError` where a key cannot be made.
-    init(_ photo: Files.Photo, _ choice: RecipeChoice, clock: WallClock, withMiniature: Bool = false) throws {
+    init(
+        _ photo: Files.Photo,
+        _ choice: RecipeChoice,
+        clock: WallClock,
+        miniature asked: RenditionSettings? = nil
+    ) throws {
         let bytes = try Files.read(photo.path)
         sourceBytes = bytes.count
         var settings = choice.settings
-        if withMiniature, !settings.isEmpty { settings.append(ContactSheet.settings) }
+        if let asked, !settings.isEmpty { settings.append(asked) }
         if settings.isEmpty {
             if let limit = choice.recipe.accept.maxBytes, bytes.count > limit {
                 throw ImageError.tooManyBytes(bytes.count, limit: limit)
@@ -49,7 +54,7 @@ struct DevelopedFile: Sendable {
             elapsed = stopwatch.elapsed
         }
         var images = (rendering?.images ?? [])[...]
-        if withMiniature { miniature = images.popLast()?.bytes }
+        if asked != nil { miniature = images.popLast()?.bytes }
         var decisions = (rendering?.decisions ?? [])[...]
         let info = rendering?.info
         outputs = try choice.recipe.renditions.map { rendition in

@@ -61,6 +61,7 @@ struct ExplainRun {
                 ("placeholder", "\(stored.thumbHash) on \(stored.dominantColor ?? "nothing that can be seen")")
             )
         }
+        if let focus = rendering.focus { lines.append(("focus", focus.inWords)) }
         if rendering.warnings > 0 {
             lines.append(("oddities", "\(rendering.warnings), none that keeps it from decoding"))
         }
@@ -90,6 +91,9 @@ struct ExplainRun {
         lines.append(("pixels", "\(image.size)" + (settings.resize.map { ", \($0.inWords)" } ?? ", full size")))
         let how = image.isOriginal ? [] : output.decision?.encoding ?? []
         lines.append(("format", ([image.format.name] + how).joined(separator: ", ")))
+        if let focus = output.decision?.focus, let rule = output.decision?.focusRule {
+            lines.append(("crop", "around \(focus.inWords): \(rule.inWords)"))
+        }
         if let decision = output.decision { lines.append(("way", way(decision, image))) }
         lines.append(
             (
@@ -128,10 +132,46 @@ extension Orientation {
     }
 }
 
+extension Focus {
+    fileprivate var inWords: String { "\(x), \(y)" }
+}
+
+extension FocusReport {
+    fileprivate var inWords: String {
+        let point = "\(focus.inWords) for a square: \(rule.inWords)"
+        guard seeksFaces else { return point }
+        let scores = faces.map { "\(($0.score * 100).rounded() / 100)" }.joined(separator: ", ")
+        return faces.isEmpty ? "\(point); no faces" : "\(point); \(faces.count) found, scores \(scores)"
+    }
+}
+
+extension FocusRule {
+    fileprivate var inWords: String {
+        switch self {
+        case .union: "all faces fit (union)"
+        case .window: "the largest face and those that fit beside it (window)"
+        case .largest: "the largest face (largest)"
+        case .eyeLine: "the eyes of a face that is larger than the crop (eye line)"
+        case .attention: "what draws the eye (attention)"
+        case .center: "nothing draws the eye (center)"
+        case .named: "the point that was named"
+        }
+    }
+}
+
 extension Resize {
+    fileprivate var place: String {
+        switch focus {
+        case .faces where fit == .cover: ", faces"
+        case .attention where fit == .cover: ", attention"
+        case .named(let focus) where fit == .cover: ", around \(focus.inWords)"
+        default: fit == .cover || fit == .contain ? ", \(gravity.rawValue)" : ""
+        }
+    }
+
     fileprivate var inWords: String {
         let box = "\(width.map { "\($0)" } ?? "any")x\(height.map { "\($0)" } ?? "any")"
-        return "\(fit.rawValue) \(box)" + (fit == .cover || fit == .contain ? ", \(gravity.rawValue)" : "")
+        return "\(fit.rawValue) \(box)" + place
             + (enlarge ? ", enlarged if need be" : "")
     }
 }

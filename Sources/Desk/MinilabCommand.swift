@@ -50,6 +50,9 @@ struct DevelopCommand: DeskCommand {
     @Flag(inversion: .prefixedNo, help: "Make contact-sheet.png of all photos.")
     var sheet = true
 
+    @Flag(help: "Draw on the sheet the faces that were found, the focus, and what each rendition shows.")
+    var showCrops = false
+
     func run(on desk: Desk) throws -> Bool {
         try DevelopRun(self, RecipeChoice(recipe), desk).run()
     }

@@ -6,7 +6,7 @@ import ImageFormats
 /// allows it, unless a full-size rendition has to be turned. Nothing is read but the bytes and the clock. After an error the
 /// renderer cannot be used again.
 public struct ImageRenderer: ~Copyable {
-    private let renditions: [RenditionSettings]
+    private var renditions: [RenditionSettings]
     private let limits: DecodeLimits
     private let lane: Lane
     private let codecs: CodecRegistry
@@ -61,6 +61,14 @@ public struct ImageRenderer: ~Copyable {
         switch job {
         case .some(let job): job.info
         case nil: nil
+        }
+    }
+
+    /// Names the point around which renditions are cropped that would have looked for one, or named another. To be said before the
+    /// first bytes.
+    public mutating func crop(around focus: Focus) {
+        for index in renditions.indices where renditions[index].resize?.focus != nil {
+            renditions[index].resize?.focus = .named(focus)
         }
     }
 

@@ -6,3 +6,13 @@ public struct Placeholder: Sendable, Equatable {
     /// The color that most of the picture has; nil when all of it is transparent.
     public var dominantColor: RGBColor?
 }
+
+extension Placeholder {
+    /// The longest side, in pixels, of the picture that it is made of: as large as browsers draw a ThumbHash.
+    static let side = 32
+
+    /// The placeholder of a small picture.
+    init(_ picture: Bitmap) throws(ImageError) {
+        self.init(thumbHash: try ThumbHash(picture).bytes, dominantColor: picture.dominantColor)
+    }
+}

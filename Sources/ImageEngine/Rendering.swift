@@ -14,6 +14,9 @@ public struct Rendering: Sendable {
     /// What a page shows until a rendition is there; nil when no picture was decoded for the renditions.
     public var placeholder: Placeholder?
 
+    /// Where people look in it; nil when no rendition asked.
+    public var focus: FocusReport?
+
     /// Where the time went.
     public var times: StageTimes
 
@@ -47,4 +50,7 @@ public struct StageTimes: Sendable, Equatable {
 
     /// From samples to bytes, colors and watermarks included.
     public var encode = Duration.zero
+
+    /// Looking for faces and for what draws the eye.
+    public var seek = Duration.zero
 }

@@ -25,7 +25,16 @@ public struct RenditionDecision: Sendable, Equatable {
     /// What was chosen where the format leaves a choice, in words: quality and the like.
     public var encoding: [String]
 
-    init(_ plan: RenditionPlan, number: Int, _ offer: DecodeOffer) {
+    /// Around which point it was cropped, and what decided that; nil where it is not, or by gravity.
+    public var focus: Focus?
+
+    /// What decided `focus`.
+    public var focusRule: FocusRule?
+
+    /// What it shows of the picture as it is seen.
+    public var frame: Frame
+
+    init(_ plan: RenditionPlan, number: Int, _ crop: Crop, _ offer: DecodeOffer) {
         eighthsNeeded = offer.scale?.needed[number]
         eighthsDecoded = offer.scale?.eighths
         isRequantized = offer.made.contains(number)
@@ -34,5 +43,8 @@ public struct RenditionDecision: Sendable, Equatable {
         convertsColors = plan.color.needsConversion
         encoding = plan.encoder.choices(plan.settings)
         mayKeepOriginal = plan.mayKeepOriginal
+        focus = crop.focus
+        focusRule = crop.rule
+        frame = crop.geometry.frame
     }
 }

@@ -28,6 +28,9 @@ extension Development {
                 facts["height"] = .integer(info.size.height)
                 facts["predictedPeakBytes"] = .integer(info.predictedPeak)
             }
+            if let focus = source.focus { facts["focusOf"] = .string(focus.of) }
+            if let faces = source.focus?.faces { facts["faces"] = .integer(faces) }
+            if let text = source.ignoredFocus { facts["focusIgnored"] = .string(text) }
         }
         log(outcome.status == .rejected ? .warn : .info, "Image", facts)
     }
@@ -41,6 +44,10 @@ extension Development {
             metrics.add("BytesOut", Double(renditions.reduce(0) { $0 + ($1.bytes ?? 0) }), .bytes)
             metrics.add("DownloadTime", times.download.milliseconds, .milliseconds)
             metrics.add("DecodeTime", (times.decode + times.resample).milliseconds, .milliseconds)
+            if let faces = outcome.focus?.faces {
+                metrics.add("FacesFound", Double(faces), .count)
+                metrics.add("SeekTime", times.seek.milliseconds, .milliseconds)
+            }
             metrics.add("EncodeTime", times.encode.milliseconds, .milliseconds)
             metrics.add("UploadTime", times.upload.milliseconds, .milliseconds)
             metrics.add("TotalTime", total.milliseconds, .milliseconds)
@@ -53,6 +60,7 @@ extension Development {
     private var stages: [(String, Duration)] {
         [
             ("download", times.download), ("decode", times.decode), ("resample", times.resample),
+            ("seek", times.seek),
             ("encode", times.encode), ("upload", times.upload), ("check", times.check), ("row", times.row),
             ("announce", times.announce),
         ]

@@ -24,6 +24,7 @@ struct Development: Sendable {
             status: outcome.status,
             renditions: outcome.renditions,
             placeholder: outcome.placeholder,
+            focus: outcome.focus,
             reason: outcome.reason,
             sequencer: event.sequencer?.text
         )
@@ -43,6 +44,10 @@ extension Outcome {
 
     var placeholder: StoredPlaceholder? {
         if case .ready(_, let source) = self { source.placeholder } else { nil }
+    }
+
+    var focus: StoredFocus? {
+        if case .ready(_, let source) = self { source.focus } else { nil }
     }
 
     var reason: String? {

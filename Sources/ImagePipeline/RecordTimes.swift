@@ -6,6 +6,7 @@ struct RecordTimes: Sendable {
     var download = Duration.zero
     var decode = Duration.zero
     var resample = Duration.zero
+    var seek = Duration.zero
     var encode = Duration.zero
     var upload = Duration.zero
     var check = Duration.zero

@@ -23,6 +23,7 @@ public enum Attribute: String, Sendable, CaseIterable {
     case renditions = "Renditions"
     case thumbHash = "ThumbHash"
     case dominantColor = "DominantColor"
+    case focus = "Focus"
     case sequencer = "Sequencer"
     case revision = "Revision"
     case recipeHash = "RecipeHash"
@@ -37,6 +38,12 @@ extension [String: AttributeValue] {
 
     /// The value of a field of a stored rendition.
     subscript(field name: StoredRendition.CodingKeys) -> AttributeValue? {
+        get { self[name.rawValue] }
+        set { self[name.rawValue] = newValue }
+    }
+
+    /// The value of a field of a stored focus.
+    subscript(focus name: StoredFocus.CodingKeys) -> AttributeValue? {
         get { self[name.rawValue] }
         set { self[name.rawValue] = newValue }
     }

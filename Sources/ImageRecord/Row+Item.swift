@@ -25,6 +25,7 @@ extension Row {
         item[.renditions] = .list(renditions.map { .map($0.item) })
         item[.thumbHash] = (placeholder?.thumbHash).map { .string($0) }
         item[.dominantColor] = (placeholder?.dominantColor).map { .string($0) }
+        item[.focus] = focus.map { .map($0.item) }
         item[.sequencer] = (sequencer?.text).map { .string($0) }
         item[.revision] = .number(revision)
         item[.recipeHash] = .string(recipeHash)
@@ -52,9 +53,29 @@ extension Row {
         placeholder = item[.thumbHash]?.string.map {
             StoredPlaceholder(thumbHash: $0, dominantColor: item[.dominantColor]?.string)
         }
+        focus = item[.focus]?.map.flatMap { StoredFocus(item: $0) }
         sequencer = item[.sequencer]?.string.flatMap { Sequencer($0) }
         revision = item[.revision]?.integer ?? 0
         recipeHash = item[.recipeHash]?.string ?? ""
+    }
+}
+
+extension StoredFocus {
+    fileprivate var item: [String: AttributeValue] {
+        var item: [String: AttributeValue] = [:]
+        item[focus: .x] = .number(x.description)
+        item[focus: .y] = .number(y.description)
+        item[focus: .of] = .string(of)
+        item[focus: .faces] = faces.map { .number($0) }
+        return item
+    }
+
+    /// `nil` for what is no point of an image.
+    fileprivate init?(item: [String: AttributeValue]) {
+        guard let x = item[focus: .x]?.decimal, let y = item[focus: .y]?.decimal,
+            (0...1).contains(x), (0...1).contains(y)
+        else { return nil }
+        self.init(x: x, y: y, of: item[focus: .of]?.string ?? "", faces: item[focus: .faces]?.integer)
     }
 }
 

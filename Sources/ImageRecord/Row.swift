@@ -38,6 +38,8 @@ public struct Row: Sendable, Equatable {
     public var renditions: [StoredRendition]
     /// What a page shows until a rendition is there.
     public var placeholder: StoredPlaceholder?
+    /// Where people look in it; `nil` where no recipe asked.
+    public var focus: StoredFocus?
     /// The place of the newest event committed among those of the same key.
     public var sequencer: Sequencer?
     /// How often a row of this image was committed; 0 when the row does not say.

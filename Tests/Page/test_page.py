@@ -73,6 +73,30 @@ MARKUP = """<picture>
 </picture>"""
 
 
+@pytest.mark.parametrize("changes, style", [
+    ({}, ' style="object-position: 44% 23.2%"'), ({"height": 800}, ""), ({"focus": None}, ""),
+    ({"width": 801, "height": 600}, ' style="object-position: 44% 23.2%"'),
+], ids=["whole", "cut", "nobody looked", "rounded"])
+def test_copied_markup_keeps_people_in_view(page, api, changes, style):
+    """As a style for pages that cut the picture; not of a rendition that is cut already, nor where nobody looked."""
+    focus = changes.get("focus", {"x": 0.44, "y": 0.232, "of": "faces", "faces": 1})
+    rendition = {
+        "name": "a", "bucket": "b", "key": "a.jpg", "contentType": "image/jpeg", "bytes": 50, "url": f"{api.url}/a",
+        "width": changes.get("width", 800), "height": changes.get("height", 600),
+    }
+    page.route(f"{api.url}/image/*", lambda route: route.fulfill(json={
+        "imageId": "b/k", "filename": "x.jpg", "status": "READY", "renditions": [rendition], "size": 10_000, "width": 4000,
+        "height": 3000, **({"focus": focus} if focus else {}), "urlsExpire": "2099-01-01T00:00:00Z",
+    }))
+    put(page, photo("face.jpg", width=60, height=40))
+    card = slide(page, "face.jpg")
+    expect(card).to_have_attribute("data-state", "ready", timeout=FINISHED)
+    card.get_by_role("button", name="Copy HTML").click()
+    expect(card.locator(".markup .label")).to_have_text("Copied")
+    size = f'width="{rendition["width"]}" height="{rendition["height"]}"'
+    assert f'{size}{style} alt=""' in page.evaluate("() => navigator.clipboard.readText()")
+
+
 def test_links_and_markup_are_right_and_are_renewed_before_they_end(page, api):
     """Whatever the recipe: several types and sizes, and copies of which nothing is known but where they are."""
     page.clock.install()

@@ -3,9 +3,10 @@
 import io
 import json
 import subprocess
+import sys
 
 import pytest
-from conftest import BOOTSTRAP, size
+from conftest import BOOTSTRAP, ROOT, size
 from PIL import Image
 
 
@@ -127,3 +128,48 @@ def test_a_watermark_is_a_file_here(desk, photo):
     assert desk("develop", "one.jpg", "--recipe", "recipe.json", "--watermark", "logo.png")[0] == 0
     with Image.open(desk.folder / "developed" / "one.png") as picture:
         assert picture.convert("RGB").getpixel((10, 10)) == (0, 255, 0)
+
+
+FACES = {"renditions": [{
+    "name": "face", "resize": {"width": 150, "height": 150, "fit": "cover", "gravity": "faces"}, "key": "{stem}.png", "format": "png",
+}]}
+
+
+@pytest.fixture
+def portrait():
+    """A drawn face at the right of a wide picture."""
+    sys.path.insert(0, str(ROOT / "Tests" / "Fixtures"))
+    import face_drawing
+
+    made = io.BytesIO()
+    face_drawing.portrait(640, 240, 520, 110, 55).save(made, "PNG")
+    return made.getvalue()
+
+
+def test_explain_says_what_decided_a_crop(desk, portrait):
+    save(desk.folder / "wide.png", portrait)
+    status, output = desk("explain", "wide.png", "--recipe", json.dumps(FACES))
+    assert status == 0
+    lines = {line.split()[0]: line for line in output.splitlines() if line.startswith("  ")}
+    assert "1 found, scores 0.9" in lines["focus"] and "(union)" in lines["crop"]
+    save(desk.folder / "empty.png", png("gray", (640, 240)))
+    status, output = desk("explain", "empty.png", "--recipe", json.dumps(FACES))
+    assert status == 0 and "0.5, 0.5 for a square: nothing draws the eye (center); no faces" in output
+
+
+def test_a_crop_holds_the_face_and_the_sheet_shows_it(desk, portrait):
+    save(desk.folder / "wide.png", portrait)
+    status, output = desk("develop", "wide.png", "--recipe", json.dumps(FACES), "--show-crops")
+    assert status == 0 and "1 developed" in output
+    face = Image.open(desk.folder / "developed" / "wide.png").convert("RGB")
+    skin = sum(abs(r - 224) < 20 and abs(g - 172) < 20 and abs(b - 140) < 20 for r, g, b in face.get_flattened_data())
+    assert face.size == (150, 150) and skin > 1500
+    sheet = Image.open(desk.folder / "developed" / "contact-sheet.png").convert("RGB")
+    assert sheet.size == (344, 344)
+    assert {(255, 210, 0), (255, 255, 255), (255, 40, 30)} <= set(sheet.get_flattened_data())
+
+
+def test_check_notes_a_gravity_that_does_not_count(desk):
+    recipe = {"renditions": [{"name": "a", "resize": {"width": 9, "fit": "inside", "gravity": "faces"}}]}
+    status, output = desk("check", json.dumps(recipe))
+    assert status == 0 and 'note: a: this gravity only counts with "fit": "cover"' in output

@@ -159,7 +159,7 @@ def test_nothing_retained_has_a_fixed_name(template):
 def test_alarms_and_dashboard_use_metrics_that_the_function_emits(template):
     emitted = {
         "Developed", "Rejected", "Failed", "Duplicates", "BytesIn", "BytesOut", "DownloadTime", "DecodeTime",
-        "EncodeTime", "UploadTime", "TotalTime", "MemoryUsed", "ColdStart",
+        "SeekTime", "FacesFound", "EncodeTime", "UploadTime", "TotalTime", "MemoryUsed", "ColdStart",
     }
     text = (ROOT / "template.yaml").read_text()
     used = set(re.findall(r'"Minilab", "(\w+)"', text))

@@ -35,6 +35,7 @@ ROOMS = {
     "Digests/StreamingDigest.swift": {"COpenSSL"},
     # The image codecs.
     "ImageEngine/Bytes.swift": set(),
+    "ImageEngine/Crop/FaceDetector.swift": {"CFaceDetector"},
     "ImageEngine/Codecs/JPEG/*.swift": {"CImageSupport", "CJPEG"},
     "ImageEngine/Codecs/PNG/*.swift": {"CImageSupport", "CPNG"},
     "ImageEngine/Job/PixelRows.swift": {"CColor"},

@@ -36,6 +36,12 @@ public enum AttributeValue: Sendable, Equatable {
         return Int(value)
     }
 
+    /// The value of a number, as near as can be.
+    public var decimal: Double? {
+        guard case .number(let value) = self else { return nil }
+        return Double(value)
+    }
+
     /// The elements of a list.
     public var list: [AttributeValue]? {
         guard case .list(let value) = self else { return nil }

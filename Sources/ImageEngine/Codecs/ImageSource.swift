@@ -65,6 +65,9 @@ struct DecodeOrder {
     /// The renditions, by their number.
     var plans: [RenditionPlan]
 
+    /// Pixels that the longest side of what is decoded shall have at least, as far as the source has them.
+    var longestSide = 0
+
     /// Whether there is room for `SourceHeader.wholeBytes`.
     var grantsWhole = false
 

@@ -17,7 +17,10 @@ struct Job: ~Copyable {
     /// Of each rendition; nil for one that the source makes itself.
     private var paths: [(any RenditionPath)?] = []
 
-    private var placeholder: PlaceholderGrid?
+    private var placeholder: PictureGrid?
+
+    /// What is looked at for a focus, if any rendition asks.
+    private var sight: PictureGrid?
     private var times = StageTimes()
 
     init(
@@ -91,16 +94,20 @@ struct Job: ~Copyable {
         for (number, rendition) in plan.renditions.enumerated() {
             paths.append(offer.made.contains(number) ? nil : try rendition.path(planes))
         }
-        placeholder = PlaceholderGrid(plan.header, plan.color, planes)
+        placeholder = PictureGrid(plan.header, plan.color, planes, longestSide: Placeholder.side)
+        if !plan.soughtFocus.isEmpty {
+            sight = PictureGrid(plan.header, plan.color, planes, longestSide: FocusFinder.longestSide)
+        }
     }
 
     private mutating func push() throws(ImageError) {
-        let (paths, placeholder) = (paths, placeholder)
+        let (paths, placeholder, sight) = (paths, placeholder, sight)
         let start = clock()
         for plane in 0..<planes {
             try source.forEachRow(of: plane) { (row) throws(ImageError) in
                 for path in paths { try path?.push(row, plane: plane) }
                 placeholder?.push(row, plane: plane)
+                sight?.push(row, plane: plane)
             }
         }
         let resampled = clock()
@@ -111,27 +118,46 @@ struct Job: ~Copyable {
 
     private mutating func rendering() throws(ImageError) -> Rendering {
         guard let plan else { throw .corrupt("no picture in it") }
+        let finder = try look(plan)
+        let crops = plan.renditions.map { Crop($0, finder) }
         let start = clock()
         var images: [RenderedImage] = []
         for (number, rendition) in plan.renditions.enumerated() {
-            images.append(try image(number, rendition))
+            images.append(try image(number, rendition, crops[number].geometry))
         }
         try preferOriginal(plan, &images)
-        let placeholder = try placeholder?.finish()
+        let placeholder = try placeholder?.finish().map { (picture) throws(ImageError) in try Placeholder(picture) }
         times.encode += clock() - start
         return Rendering(
             info: plan.info,
             images: images,
-            decisions: plan.renditions.indices.map { RenditionDecision(plan.renditions[$0], number: $0, offer) },
+            decisions: plan.renditions.indices.map {
+                RenditionDecision(plan.renditions[$0], number: $0, crops[$0], offer)
+            },
             placeholder: placeholder,
+            focus: FocusReport(plan.renditions, finder),
             times: times,
             warnings: source.warnings + (plan.color.isProfileDamaged ? 1 : 0)
         )
     }
 
-    private func image(_ number: Int, _ plan: RenditionPlan) throws(ImageError) -> RenderedImage {
+    /// Finds out where people look, where a rendition asks for that.
+    private mutating func look(_ plan: JobPlan) throws(ImageError) -> FocusFinder? {
+        guard let sight else { return nil }
+        self.sight = nil
+        let start = clock()
+        defer { times.seek += clock() - start }
+        guard let picture = try sight.finish() else { return nil }
+        return try FocusFinder(picture, for: plan.soughtFocus)
+    }
+
+    private func image(
+        _ number: Int,
+        _ plan: RenditionPlan,
+        _ geometry: RenditionGeometry
+    ) throws(ImageError) -> RenderedImage {
         let path = number < paths.count ? paths[number] : nil
-        let made = try path?.finish(plan.geometry) ?? source.rendition(number)
+        let made = try path?.finish(geometry) ?? source.rendition(number)
         guard let bytes = made else { throw .corrupt("the image ends before its last row") }
         return RenderedImage(format: plan.format, size: plan.outputSize, bytes: bytes, isOriginal: false)
     }

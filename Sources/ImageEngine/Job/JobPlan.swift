@@ -5,6 +5,9 @@ struct JobPlan {
     let info: ImageInfo
     private(set) var order: DecodeOrder
 
+    /// What has to be looked for in the picture; nothing where no rendition asks.
+    let soughtFocus: [FocusSource]
+
     var renditions: [RenditionPlan] { order.plans }
 
     /// Plans the renditions.
@@ -20,11 +23,20 @@ struct JobPlan {
         let color = try SourceColor(header)
         var plans: [RenditionPlan] = []
         for settings in settings { plans.append(try RenditionPlan(settings, header, color, codecs)) }
+        for (number, plan) in plans.enumerated() where PeakEstimate.gathered(header, plan) > limits.spareMemory {
+            // Some picture of a strange shape. It is cropped at its middle, for which a few rows will do.
+            guard plan.soughtFocus != nil else { continue }
+            var settings = plan.settings
+            settings.resize?.focus = nil
+            plans[number] = try RenditionPlan(settings, header, color, codecs)
+        }
         for plan in plans {
             try limits.check(size: plan.outputSize)
             try plan.checkSide()
         }
+        let sought = plans.compactMap(\.soughtFocus)
         var peak = PeakEstimate.bytes(header, plans, maxBytes: limits.maxBytes)
+        if !sought.isEmpty { peak += FocusFinder.memory(sought) }
         let grantsWhole = limits.grant(header.wholeBytes, beside: &peak)
         for index in plans.indices where lane == .fast {
             let bytes = plans[index].encoder.wholeBytes(plans[index].encoding)
@@ -44,19 +56,24 @@ struct JobPlan {
         )
         order = DecodeOrder(
             plans: plans,
+            longestSide: sought.isEmpty ? 0 : FocusFinder.longestSide,
             grantsWhole: grantsWhole,
             keepsOriginal: plans.contains(where: \.mayKeepOriginal)
         )
         self.header = header
         self.color = color
+        soughtFocus = sought
     }
 }
 
 extension DecodeLimits {
+    /// What may be taken for being faster or better.
+    fileprivate var spareMemory: Int { (memory ?? Self.assumedMemory) / 4 }
+
     /// Whether being faster may cost so much: a quarter of the memory at most, and then only what is spare.
     fileprivate func grant(_ bytes: Int, beside peak: inout Int) -> Bool {
         let memory = memory ?? Self.assumedMemory
-        guard bytes > 0, bytes <= memory / 4, peak <= memory - bytes else { return false }
+        guard bytes > 0, bytes <= spareMemory, peak <= memory - bytes else { return false }
         peak += bytes
         return true
     }

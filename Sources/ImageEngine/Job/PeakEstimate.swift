@@ -13,12 +13,19 @@ enum PeakEstimate {
     }
 
     private static func bytes(_ header: SourceHeader, _ plan: RenditionPlan) -> Int {
-        let channels = max(header.samplesPerRow / max(header.size.width, 1), 1)
-        let pixels = plan.outputSize.width * plan.outputSize.height
         // The resampler's ring: some eight rows of the source, in 16 bits; a decoder's reduction only lessens it.
         let resampling = plan.isWholeSize ? 0 : 16 * header.samplesPerRow
-        // A picture that is gathered is held before and after it is turned.
-        let gathered = plan.gathers ? 2 * pixels * max(channels, plan.geometry.pads ? 3 : 1) : 0
-        return resampling + gathered + plan.encoder.peak(plan.encoding)
+        return resampling + gathered(header, plan) + plan.encoder.peak(plan.encoding)
+    }
+
+    /// A picture that is gathered is held before and after it is turned or cut.
+    static func gathered(_ header: SourceHeader, _ plan: RenditionPlan) -> Int {
+        guard plan.gathers else { return 0 }
+        let channels = max((header.samplesPerRow + header.size.width - 1) / max(header.size.width, 1), 1)
+        let held = plan.geometry.cut?.held ?? plan.outputSize
+        let (pixels, overflows) = held.width.multipliedReportingOverflow(by: held.height)
+        let most = plan.isPlanar ? channels : max(channels, plan.encoding.channels)
+        let (bytes, overflowsToo) = pixels.multipliedReportingOverflow(by: 2 * most)
+        return overflows || overflowsToo ? .max / 4 : min(bytes, .max / 4)
     }
 }

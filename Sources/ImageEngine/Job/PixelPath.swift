@@ -57,7 +57,8 @@ final class PixelPath: RenditionPath {
 
     private func encodeGathered(_ geometry: RenditionGeometry) throws(ImageError) {
         let stored = Bitmap(size: geometry.target, channels: converter.channels, samples: picture.takeAll())
-        let bitmap = try composed(stored.oriented(plan.header.metadata.orientation), geometry)
+        let upright = try stored.oriented(plan.header.metadata.orientation)
+        let bitmap = try composed(geometry.cut.map { upright.cut($0) } ?? upright, geometry)
         let encoder = try plan.encoder.init(plan.encoding(channels: bitmap.channels))
         for row in 0..<bitmap.size.height {
             try encoder.write(row: bitmap.samples.span.extracting(row * bitmap.rowBytes..<(row + 1) * bitmap.rowBytes))

@@ -37,15 +37,17 @@ final class PlanarPath: RenditionPath {
         if !plan.gathers { try encode(resamplers.map(\.queue)) }
     }
 
-    func finish(_: RenditionGeometry) throws(ImageError) -> [UInt8] {
+    func finish(_ geometry: RenditionGeometry) throws(ImageError) -> [UInt8] {
         var queues = resamplers.map(\.queue)
         if plan.gathers {
             let orientation = plan.header.metadata.orientation
             for (index, resampler) in resamplers.enumerated() {
                 let bitmap = Bitmap(size: resampler.target, channels: 1, samples: resampler.queue.takeAll())
-                let oriented = try bitmap.oriented(orientation)
-                queues[index] = RowQueue(rowLength: oriented.size.width)
-                queues[index].replaceAll(with: oriented.samples)
+                let upright = try bitmap.oriented(orientation)
+                let part = geometry.cut.map { upright.cut($0.scaled(to: upright.size)) } ?? upright
+                queues[index] = RowQueue(rowLength: part.size.width)
+                queues[index].replaceAll(with: part.samples)
+                rowsLeft[index] = part.size.height
             }
         }
         try encode(queues)

@@ -63,7 +63,12 @@ struct RenditionPlan {
     var isPlanar: Bool { planeEncoder != nil }
 
     /// Whether the rendition has to be there whole before it is encoded.
-    var gathers: Bool { header.metadata.orientation != .up || geometry.pads || settings.watermark != nil }
+    var gathers: Bool {
+        header.metadata.orientation != .up || geometry.pads || geometry.cut != nil || settings.watermark != nil
+    }
+
+    /// What has to be looked for in the picture before it can be cut.
+    var soughtFocus: FocusSource? { geometry.cut == nil ? nil : settings.resize?.focus }
 
     /// Whether every pixel of the source is one of the rendition.
     var isWholeSize: Bool { !geometry.resamples && !geometry.crops }

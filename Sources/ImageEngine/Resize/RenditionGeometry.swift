@@ -6,10 +6,16 @@ struct RenditionGeometry: Sendable, Equatable {
     /// The part of the source that is used, in source pixels.
     var region: SourceRegion
 
+    /// The same in shares of the picture as it is seen.
+    private var seen: Frame
+
     /// The size that the resampler gives the region.
     var target: PixelSize
 
-    /// The picture once it is turned upright.
+    /// What is cut out of that once it is upright, where the rows have to be seen first; nil: all of it is used.
+    var cut: Cut?
+
+    /// The picture once it is turned upright and cut.
     var size: PixelSize
 
     /// The whole rendition: larger than `size` where `Fit.contain` pads.
@@ -47,9 +53,30 @@ extension RenditionGeometry {
         left = Int((Double(canvas.width - size.width) * plan.gravity.horizontal).rounded(.down))
         top = Int((Double(canvas.height - size.height) * plan.gravity.vertical).rounded(.down))
         region = plan.region.stored(orientation, seen: seen)
-        target = size.transposed(orientation.swapsAxes)
+        self.seen = Frame(plan.region, of: seen)
+        cut = plan.held.map { Cut(of: $0, to: plan.size) }
+        target = (plan.held ?? size).transposed(orientation.swapsAxes)
         resamples = region.width != Double(target.width) || region.height != Double(target.height)
-        crops = region.width < Double(stored.width) || region.height < Double(stored.height)
+        crops = region.width < Double(stored.width) || region.height < Double(stored.height) || cut != nil
+    }
+
+    /// The same with what lies around `focus` cut out.
+    func cut(around focus: Focus) -> RenditionGeometry {
+        var geometry = self
+        geometry.cut = cut.map { Cut(of: $0.held, to: size, around: focus) }
+        return geometry
+    }
+
+    /// What the rendition shows of the picture as it is seen.
+    var frame: Frame {
+        guard let cut else { return seen }
+        let (across, down) = (seen.width / Double(cut.held.width), seen.height / Double(cut.held.height))
+        return Frame(
+            left: seen.left + across * Double(cut.left),
+            top: seen.top + down * Double(cut.top),
+            right: seen.left + across * Double(cut.left + cut.size.width),
+            bottom: seen.top + down * Double(cut.top + cut.size.height)
+        )
     }
 
     private static func side(_ value: Int) -> Int { min(max(value, 1), Int(Int32.max)) }
@@ -60,6 +87,9 @@ extension RenditionGeometry {
         var size: PixelSize
         var canvas: PixelSize
         var gravity = Gravity.center
+
+        /// The whole picture at the scale of the rendition, where it is to be cut only once its rows were seen.
+        var held: PixelSize?
 
         init(whole seen: PixelSize) {
             region = SourceRegion(x: 0, y: 0, width: Double(seen.width), height: Double(seen.height))
@@ -82,7 +112,7 @@ extension RenditionGeometry {
                 size = resize.enlarge ? box : Self.smaller(seen, box)
                 canvas = size
             case .cover:
-                cover(seen, box, enlarge: resize.enlarge)
+                cover(seen, box, resize)
             }
         }
 
@@ -122,12 +152,13 @@ extension RenditionGeometry {
             )
         }
 
-        /// The largest part of the picture with the proportions of the box, held by gravity.
-        private mutating func cover(_ seen: PixelSize, _ box: PixelSize, enlarge: Bool) {
+        /// The largest part of the picture with the proportions of the box, held by gravity or around a focus.
+        private mutating func cover(_ seen: PixelSize, _ box: PixelSize, _ resize: Resize) {
             let isWide = box.width * seen.height >= box.height * seen.width
             let scale = isWide ? Double(seen.width) / Double(box.width) : Double(seen.height) / Double(box.height)
+            let isCopied = scale < 1 && !resize.enlarge
             size = box
-            if scale < 1, !enlarge {
+            if isCopied {
                 size =
                     isWide
                     ? PixelSize(width: seen.width, height: Self.scaled(box.height, by: seen.width, over: box.width))
@@ -141,13 +172,44 @@ extension RenditionGeometry {
                 region.width = min(Double(box.width) * scale, Double(seen.width))
             }
             canvas = size
-            region.x = (Double(seen.width) - region.width) * gravity.horizontal
-            region.y = (Double(seen.height) - region.height) * gravity.vertical
+            if resize.focus?.isSought == true {
+                hold(seen, box, isWide: isWide, scale: isCopied ? 1 : scale)
+            }
+            if case .named(let focus) = resize.focus {
+                region.x = Self.start(of: region.width, in: seen.width, around: focus.x)
+                region.y = Self.start(of: region.height, in: seen.height, around: focus.y)
+            } else {
+                region.x = (Double(seen.width) - region.width) * gravity.horizontal
+                region.y = (Double(seen.height) - region.height) * gravity.vertical
+            }
             if region.width == Double(size.width), region.height == Double(size.height) {
                 // Half a pixel aside would blur a picture that is only cut.
                 region.x.round(.down)
                 region.y.round(.down)
             }
+        }
+
+        /// Takes all of the picture along the axis that is cut, as far as it makes whole pixels at this scale.
+        private mutating func hold(_ seen: PixelSize, _ box: PixelSize, isWide: Bool, scale: Double) {
+            gravity = .center
+            var whole = size
+            if scale == 1 {
+                whole = seen
+            } else if isWide {
+                whole.height = max(seen.height * box.width / seen.width, size.height)
+            } else {
+                whole.width = max(seen.width * box.height / seen.height, size.width)
+            }
+            // Less than a pixel is not worth looking.
+            guard whole != size else { return }
+            held = whole
+            region.width = min(Double(whole.width) * scale, Double(seen.width))
+            region.height = min(Double(whole.height) * scale, Double(seen.height))
+        }
+
+        /// Where a part begins whose middle is as near as can be to a share of the whole.
+        private static func start(of part: Double, in whole: Int, around share: Double) -> Double {
+            min(max(share * Double(whole) - part / 2, 0), max(Double(whole) - part, 0))
         }
     }
 }

@@ -12,6 +12,9 @@ public struct Resize: Sendable, Equatable {
     /// What `Fit.cover` keeps, and where `Fit.contain` puts the picture.
     public var gravity: Gravity
 
+    /// What `Fit.cover` keeps, where the picture itself shall decide: then `gravity` does not count.
+    public var focus: FocusSource?
+
     /// Whether a picture smaller than the box is enlarged.
     ///
     /// If not, `inside` leaves it as it is, `contain` pads it, `fill` only shrinks the sides that are longer, and `cover`
@@ -24,12 +27,14 @@ public struct Resize: Sendable, Equatable {
         height: Int? = nil,
         fit: Fit = .inside,
         gravity: Gravity = .center,
+        focus: FocusSource? = nil,
         enlarge: Bool = false
     ) {
         self.width = width
         self.height = height
         self.fit = fit
         self.gravity = gravity
+        self.focus = focus
         self.enlarge = enlarge
     }
 }

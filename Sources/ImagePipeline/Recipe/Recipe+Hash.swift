@@ -36,6 +36,16 @@ extension Recipe {
     }
 }
 
+extension FocusSource {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .faces: "faces"
+        case .attention: "attention"
+        case .named(let focus): ["x": .number(focus.x), "y": .number(focus.y)]
+        }
+    }
+}
+
 extension RenditionRecipe {
     fileprivate var json: JSONValue {
         var object: [String: JSONValue] = [
@@ -57,7 +67,7 @@ extension RenditionRecipe {
         if let resize = settings.resize {
             var box: [String: JSONValue] = [
                 "fit": .string(resize.fit.rawValue),
-                "gravity": .string(resize.gravity.rawValue),
+                "gravity": resize.focus?.json ?? .string(resize.gravity.rawValue),
                 "enlarge": .bool(resize.enlarge),
             ]
             box["width"] = resize.width.map { .integer($0) }

@@ -144,12 +144,35 @@ struct RecipeReader {
         resize.width = integer(object["width"], at: "\(path).width", in: 1...65_535)
         resize.height = integer(object["height"], at: "\(path).height", in: 1...65_535)
         resize.fit = object["fit"].flatMap { choice($0, at: "\(path).fit") } ?? resize.fit
-        resize.gravity = object["gravity"].flatMap { choice($0, at: "\(path).gravity") } ?? resize.gravity
+        if let json = object["gravity"] { gravity(json, at: "\(path).gravity", &resize) }
         resize.enlarge = bool(object["enlarge"], at: "\(path).enlarge") ?? resize.enlarge
         if object["width"] == nil, object["height"] == nil {
             problems.append("\(path): give \"width\", \"height\" or both, in pixels")
         }
         return resize
+    }
+
+    /// One of nine places, what shows where people look, or a point.
+    private mutating func gravity(_ json: JSONValue, at path: String, _ resize: inout Resize) {
+        switch json {
+        case .string(let text) where Gravity(rawValue: text) != nil:
+            resize.gravity = Gravity(rawValue: text) ?? resize.gravity
+        case .string("faces"):
+            resize.focus = .faces
+        case .string("attention"):
+            resize.focus = .attention
+        case .object:
+            let object = object(json, at: path, fields: ["x", "y"])
+            let x = number(object["x"], at: "\(path).x", in: 0...1)
+            let y = number(object["y"], at: "\(path).y", in: 0...1)
+            if object["x"] == nil || object["y"] == nil {
+                problems.append("\(path): give \"x\" and \"y\", shares of the width and the height from 0 to 1")
+            }
+            if let x, let y { resize.focus = .named(Focus(x: x, y: y)) }
+        default:
+            let words = Gravity.allCases.map(\.rawValue) + ["faces", "attention"]
+            problems.append("\(path): \(json.shown) is not one of \(words.joined(separator: ", ")), nor {\"x\", \"y\"}")
+        }
     }
 
     private mutating func watermark(_ json: JSONValue, at path: String) -> WatermarkRecipe? {

@@ -10,6 +10,8 @@ public struct ImageResult: Sendable, Equatable, Codable {
     public var renditions: [StoredRendition] = []
     /// What a page shows until a rendition is there; `nil` for an image that was not decoded.
     public var placeholder: StoredPlaceholder?
+    /// Where people look in it; `nil` where no recipe asked.
+    public var focus: StoredFocus?
     /// Why it is not ready.
     public var reason: String?
     /// The event's place among those of the same key, if it had one.

@@ -31,6 +31,7 @@ extension Row {
             width = source.info?.size.width
             height = source.info?.size.height
             placeholder = source.placeholder
+            focus = source.focus
             describe(source.object)
         case .rejected(let rejection, let object):
             status = .rejected

@@ -16,6 +16,7 @@ struct Announcer: Sendable {
             status: status,
             renditions: row.renditions,
             placeholder: row.placeholder,
+            focus: row.focus,
             reason: row.reason,
             sequencer: row.sequencer?.text
         )

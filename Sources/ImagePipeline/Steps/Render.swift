@@ -21,6 +21,17 @@ struct Source: Sendable {
     /// What its header says; `nil` when it is only copied.
     var info: ImageInfo?
     var placeholder: StoredPlaceholder?
+    var focus: StoredFocus?
+
+    /// What the object's metadata say of a focus, where that names none.
+    var ignoredFocus: String? {
+        object.metadata[Focus.metadataName].flatMap { Focus(metadata: $0) == nil ? $0 : nil }
+    }
+}
+
+extension S3Object {
+    /// The point that whoever stored the object has named.
+    fileprivate var focus: Focus? { metadata[Focus.metadataName].flatMap { Focus(metadata: $0) } }
 }
 
 /// A rendition that is not stored yet.
@@ -53,7 +64,8 @@ extension Pipeline {
                 Source(
                     object: source,
                     info: rendering.info,
-                    placeholder: rendering.placeholder.map { StoredPlaceholder($0) }
+                    placeholder: rendering.placeholder.map { StoredPlaceholder($0) },
+                    focus: rendering.focus.map { StoredFocus($0, isOfMetadata: source.focus != nil) }
                 )
             )
         } catch is OwnOutput {
@@ -108,6 +120,7 @@ extension Pipeline {
         let object = try s3.getObject(subject.source, context: context) { head in
             isVerifiable = head.contentLength <= Self.longestVerified
             try admit(head)
+            if let focus = head.focus { renderer.crop(around: focus) }
         } body: { piece in
             // Only the checksum at the end can tell whether the object is damaged or was damaged on its way here.
             guard damage == nil else { return }
@@ -122,6 +135,7 @@ extension Pipeline {
         let rendering = try renderer.finish()
         times.decode += rendering.times.decode
         times.resample += rendering.times.resample
+        times.seek += rendering.times.seek
         times.encode += rendering.times.encode
         return (rendering, object)
     }

@@ -92,6 +92,7 @@ struct ImageRoute {
             uploadTime: row.uploadTime?.timestamp,
             processedTime: row.processedTime?.timestamp,
             uploadedBy: row.uploadedBy,
+            focus: row.focus,
             renditions: renditions,
             urlsExpire: signingDate.addingTimeInterval(Double(settings.urlLifetime)).timestamp
         )
@@ -110,6 +111,7 @@ private struct ImageDescription: Encodable {
     var uploadTime: String?
     var processedTime: String?
     var uploadedBy: String?
+    var focus: StoredFocus?
     var renditions: [StoredRendition]
     var urlsExpire: String
 }

@@ -14,7 +14,7 @@ struct Task {
     private var lane = Lane.fast
     private var piece = 65_536
 
-    /// `source`, `output` or `-`, then any of `width= height= fit= format= quality= progressive= codec= piece= maxPixels=
+    /// `source`, `output` or `-`, then any of `width= height= fit= gravity= enlarge= format= quality= progressive= codec= piece= maxPixels=
     /// samples=`; nil for anything else.
     init?(_ line: String) {
         let fields = line.split(separator: "\t").map(String.init)
@@ -29,6 +29,10 @@ struct Task {
             case "width": resize.width = Int(pair[1])
             case "height": resize.height = Int(pair[1])
             case "fit": resize.fit = Fit(rawValue: pair[1]) ?? .inside
+            case "gravity" where pair[1] == "faces": resize.focus = .faces
+            case "gravity" where pair[1] == "attention": resize.focus = .attention
+            case "gravity": resize.gravity = Gravity(rawValue: pair[1]) ?? .center
+            case "enlarge": resize.enlarge = pair[1] == "1"
             case "format": settings.format = ImageFormat(rawValue: pair[1])
             case "quality": settings.quality = Int(pair[1]) ?? 80
             case "progressive": settings.progressive = pair[1] == "1"
@@ -73,6 +77,7 @@ struct Answer: Codable {
     var decode = 0.0
     var resample = 0.0
     var encode = 0.0
+    var seek = 0.0
     var width = 0
     var height = 0
     var bytes = 0
@@ -81,6 +86,12 @@ struct Answer: Codable {
     var orientation = 1
     var colorModel = ""
     var predictedPeak = 0
+
+    /// Left, top, right and bottom of what the rendition shows, in shares of the picture as it is seen.
+    var crop: [Double]?
+
+    /// What decided where it is cropped.
+    var rule: String?
 
     /// The most that the process has had resident, in bytes.
     var peak: Int?
@@ -94,6 +105,11 @@ struct Answer: Codable {
         resample = rendering.times.resample.milliseconds
         encode = rendering.times.encode.milliseconds
         warnings = rendering.warnings
+        seek = rendering.times.seek.milliseconds
+        if let decision = rendering.decisions.first {
+            crop = [decision.frame.left, decision.frame.top, decision.frame.right, decision.frame.bottom]
+            rule = decision.focusRule?.rawValue
+        }
         orientation = Int(rendering.info.orientation.rawValue)
         colorModel = rendering.info.colorModel.rawValue
         predictedPeak = rendering.info.predictedPeak

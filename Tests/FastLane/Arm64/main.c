@@ -1,10 +1,12 @@
 /* The differential tests of the fast lane's C as one program, for an architecture that has no tests of its own here; built and
  * run by scripts/test-arm64. Every level of instructions against libjpeg, libpng and the portable kernels. Ends non-zero, with
  * what differs, when something does. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "face_detector.h"
 #include "fast_jpeg.h"
 #include "fast_lane_judge.h"
 #include "ic_cpu.h"
@@ -137,7 +139,28 @@ static void check_damage(const judge_sample *sample) {
     free(damaged);
 }
 
-int main(void) {
+/* The network in NEON finds the drawn face where the one in plain numpy does (Tests/Fixtures/faces/reference.json). */
+static void check_faces(const char *path) {
+    enum { WIDTH = 72, HEIGHT = 60, COUNT = WIDTH * HEIGHT * 3 };
+    static uint8_t file[COUNT + 500];
+    fd_face faces[FD_MOST_FACES];
+    FILE *opened = fopen(path, "rb");
+    size_t size = opened == NULL ? 0 : fread(file, 1, sizeof file, opened);
+    if (opened != NULL) fclose(opened);
+    expect(size > COUNT, "a face's picture", size);
+    if (size <= COUNT) return;
+    fd_detector *detector = fd_create(0);
+    int count = fd_detect(detector, file + size - COUNT, WIDTH, HEIGHT, 0.6f, faces);
+    fd_free(detector);
+    expect(count == 1, "one face", (size_t)count);
+    static const fd_face found = {15.20719f, 9.74121f, 29.24841f, 40.08932f, 0.92058f};
+    expect(fabsf(faces->x - found.x) < 1e-3f && fabsf(faces->y - found.y) < 1e-3f, "a face's place", 0);
+    expect(fabsf(faces->width - found.width) < 1e-3f && fabsf(faces->height - found.height) < 1e-3f, "a face's size", 0);
+    expect(fabsf(faces->score - found.score) < 1e-4f, "a face's score", 0);
+}
+
+int main(int count, char **arguments) {
+    check_faces(count > 1 ? arguments[1] : "");
     for (int level = IC_CPU_PORTABLE; level <= IC_CPU_V3; level++) {
         ic_fast_cpu_force((ic_cpu_level)level);
         if (ic_fast_cpu_level() != (ic_cpu_level)level) continue;

@@ -12,6 +12,7 @@ struct LaneFuzzTests {
         case fastPNG = "fast_png"
         case fastRecompress = "fast_recompress"
         case pngEncoder = "png_encoder"
+        case faces
 
         /// Whether the judge has nothing to object.
         func passes(_ bytes: [UInt8]) -> Bool {
@@ -21,6 +22,7 @@ struct LaneFuzzTests {
                 case .fastPNG: unsafe fuzz_fast_png($0.baseAddress, $0.count) == 0
                 case .fastRecompress: unsafe fuzz_fast_recompress($0.baseAddress, $0.count) == 0
                 case .pngEncoder: unsafe fuzz_png_encoder($0.baseAddress, $0.count) == 0
+                case .faces: unsafe fuzz_faces($0.baseAddress, $0.count) == 0
                 }
             }
         }
@@ -33,6 +35,7 @@ struct LaneFuzzTests {
                 case .fastRecompress: Sample.baseline.prefix(8).map(\.bytes)
                 case .fastPNG: try FastPNGTests.samples() + (0...4).map { [$0, 12] + Self.filteredRows }
                 case .pngEncoder: [[7] + Self.filteredRows, [0] + Self.filteredRows]
+                case .faces: [[60, 1] + Self.filteredRows]
                 }
             }
         }

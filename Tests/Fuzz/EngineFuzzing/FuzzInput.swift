@@ -83,7 +83,8 @@ public struct FuzzInput {
         var settings = RenditionSettings()
         settings.resize =
             [
-                nil, Resize(width: 30, height: 20), Resize(width: 7, height: 9, fit: .cover, enlarge: true),
+                nil, Resize(width: 30, height: 20),
+                Resize(width: 7, height: 9, fit: .cover, focus: options & 128 != 0 ? .faces : nil, enlarge: true),
                 Resize(width: 33, height: 40, fit: .contain),
             ][Int(options & 3)]
         settings.format = [nil, .jpeg, .png, .jpeg][Int(options >> 2 & 3)]

@@ -71,6 +71,27 @@ import Testing
         #expect(Row(item: Self.item.merging(["Format": .string("jxl")]) { $1 }).format == "jxl")
     }
 
+    @Test func `a focus is read and written as it was, and holds no faces`() {
+        let focus: [String: AttributeValue] = [
+            "x": .number("0.44"), "y": .number("0.232"), "of": .string("faces"), "faces": .number(2),
+        ]
+        let item = Self.item.merging(["Focus": .map(focus)]) { $1 }
+        let row = Row(item: item)
+        #expect(row.focus == StoredFocus(x: 0.44, y: 0.232, of: "faces", faces: 2))
+        #expect(row.item == item)
+        #expect(Set(focus.keys) == Set(StoredFocus.CodingKeys.allCases.map(\.rawValue)))
+    }
+
+    @Test(
+        arguments: [
+            [:], ["x": .number("0.5")], ["x": .number("0.5"), "y": .string("0.5")],
+            ["x": .number("1.5"), "y": .number("0.5")], ["x": .number("nan"), "y": .number("0.5")],
+        ] as [[String: AttributeValue]]
+    )
+    func `a focus that is no point of the image is none`(focus: [String: AttributeValue]) {
+        #expect(Row(item: Self.item.merging(["Focus": .map(focus)]) { $1 }) == Row(item: Self.item))
+    }
+
     @Test func `a status that is not known here is none`() {
         #expect(Row(item: Self.item.merging(["Status": .string("ARCHIVED")]) { $1 }).status == nil)
     }

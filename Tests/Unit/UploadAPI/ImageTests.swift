@@ -60,10 +60,21 @@ import UploadAPI
         #expect(String(decoding: request.body, as: UTF8.self).contains(#""ConsistentRead":true"#))
     }
 
+    @Test func `where people look is told as the row has it`() throws {
+        let focus: [String: AttributeValue] = [
+            "x": .number("0.44"), "y": .number("0.232"), "of": .string("faces"), "faces": .number(1),
+        ]
+        let answer = try Self.harness(row: Self.row.merging(["Focus": .map(focus)]) { $1 }).call("GET", Self.path)
+        #expect(answer.json["focus"]["x"] == 0.44 && answer.json["focus"]["y"] == 0.232)
+        #expect(answer.json["focus"]["of"] == "faces" && answer.json["focus"]["faces"] == 1)
+        #expect(try Self.harness(row: Self.row).call("GET", Self.path).json["focus"] == .null)
+    }
+
     @Test func `the description names every field of an answer, and no other`() throws {
         let row = Self.row.merging([
             "Reason": .string("none"), "UploadTime": .string("2026-11-21T09:30:00.999Z"),
             "ProcessedTime": .string("2026-11-21T09:30:01Z"), "UploadedBy": .string("ada"),
+            "Focus": .map(["x": .number("0.5"), "y": .number("0.25"), "of": .string("center"), "faces": .number(0)]),
         ]) { $1 }
         let harness = Self.harness(row: row)
         let answer = try harness.call("GET", Self.path).json
@@ -72,6 +83,7 @@ import UploadAPI
         let schemas = try harness.call("GET", "/openapi.json").json["components"]["schemas"]
         #expect(answer.names == schemas["Image"]["properties"].names && !answer.names.isEmpty)
         #expect(answer["renditions"][0].names == schemas["Rendition"]["properties"].names)
+        #expect(answer["focus"].names == schemas["Focus"]["properties"].names)
     }
 
     @Test(arguments: [nil, "ARCHIVED"] as [String?])

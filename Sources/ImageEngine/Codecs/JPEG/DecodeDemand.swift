@@ -13,12 +13,17 @@ struct DecodeDemand {
     let scale: DecodeScale
 
     /// All that `plans` need of a lane: libjpeg has other scales, and gives samples only.
-    init(_ plans: [RenditionPlan], of lane: Lane) {
+    /// `longestSide` is how many pixels of the picture's longest side something else needs to see.
+    init(_ plans: [RenditionPlan], longestSide: Int = 0, of lane: Lane) {
         let made = lane == .fast ? plans.indices.filter { plans[$0].canRequantize } : []
         let needed = plans.map { $0.shrink(of: lane) }
         let ofSamples = plans.indices.filter { !made.contains($0) }
         requantized = made
         shrink = ofSamples.map { needed[$0] }.max { $0.eighths < $1.eighths } ?? ShrinkOnLoad(eighths: 1)
+        if longestSide > 0, let size = plans.first?.header.size {
+            let seen = ShrinkOnLoad.giving(longestSide, of: max(size.width, size.height), in: lane)
+            if seen.eighths > shrink.eighths { shrink = seen }
+        }
         halvesChroma = ofSamples.allSatisfy { plans[$0].isPlanar && plans[$0].settings.chroma == .yuv420 }
         scale = DecodeScale(needed: needed.map(\.eighths), eighths: shrink.eighths)
     }

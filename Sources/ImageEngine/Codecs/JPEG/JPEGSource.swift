@@ -70,7 +70,7 @@ final class JPEGSource: ImageSource {
 
     func begin(_ order: DecodeOrder) throws(ImageError) -> DecodeOffer {
         if !order.keepsOriginal { kept = nil }
-        demand = DecodeDemand(order.plans, of: .fast)
+        demand = DecodeDemand(order.plans, longestSide: order.longestSide, of: .fast)
         let wanted = demand.requantized.map { number in
             let plan = order.plans[number]
             return (quality: plan.settings.clampedQuality, exif: plan.header.metadata.encoded())
@@ -81,7 +81,7 @@ final class JPEGSource: ImageSource {
             // Whatever it finds from now on is the file's fault: nothing has to be held for the library.
             decoders.commit()
         } else {
-            demand = DecodeDemand(order.plans, of: .library)
+            demand = DecodeDemand(order.plans, longestSide: order.longestSide, of: .library)
         }
         phase = .starting
         return DecodeOffer(made: demand.requantized, scale: demand.scale)

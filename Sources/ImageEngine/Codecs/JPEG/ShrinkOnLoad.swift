@@ -19,6 +19,12 @@ struct ShrinkOnLoad: Equatable, Sendable {
         return Self(eighths: enough ?? 8)
     }
 
+    /// The smallest scale at which `side` pixels become at least `least`; the full one where there are not so many.
+    static func giving(_ least: Int, of side: Int, in lane: Lane) -> Self {
+        let scales = lane == .fast ? [1, 2, 3, 4, 5, 6] : [1, 2, 4]
+        return Self(eighths: scales.first { side * $0 >= 8 * least } ?? 8)
+    }
+
     /// Whether a progressive scan adds anything that shows at this scale.
     ///
     /// Cutting the others out of the stream before the decoder sees them is worth a factor of 10 at 1/8 and of 4 at 4/8.

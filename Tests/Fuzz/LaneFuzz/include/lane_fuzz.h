@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a fuzzer feeds to the fast lane's C, with libjpeg and libpng as judges. The first byte or two choose how, the rest is
+/* What a fuzzer feeds to the fast lane's C, with libjpeg and libpng as judges, and to the face detector's. The first byte or two choose how, the rest is
  * the file or what one is made of. Each answers 0, or 1 when the judge objects; a bad access is the sanitizer's to find.
  * entry.c makes a libFuzzer target of each; the tests run them as they are. */
 
@@ -20,5 +20,8 @@ int fuzz_fast_recompress(const uint8_t *bytes, size_t count);
 
 /* Channels, width and instructions, then pixels: libpng reads the same ones from what the encoder makes of them. */
 int fuzz_png_encoder(const uint8_t *bytes, size_t count);
+
+/* Width, height, their highest bits with the least score, then a picture's samples, over and over: all instructions find the same faces. */
+int fuzz_faces(const uint8_t *bytes, size_t count);
 
 #endif

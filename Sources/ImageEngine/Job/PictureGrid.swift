@@ -1,11 +1,9 @@
-/// A tiny picture of the whole source, gathered from rows that are decoded for the renditions anyway.
+/// A small picture of the whole source, gathered from rows that are decoded for the renditions anyway.
 ///
 /// A resampler would look at every sample; this looks at one row in each row of its cells, whatever the source's size, and
-/// averages along it. The lowest seven frequencies, which are all that a ThumbHash keeps, come out the same.
-final class PlaceholderGrid {
-    /// The longest side: as large as browsers draw a ThumbHash.
-    private static let side = 32
-
+/// averages along it. The lowest seven frequencies, which are all that a ThumbHash keeps, come out the same, and of 1000 faces seven
+/// are lost.
+final class PictureGrid {
     private let header: SourceHeader
     private let transform: ColorTransform?
     private let planes: [SourcePlane]
@@ -13,11 +11,12 @@ final class PlaceholderGrid {
     private var columns: [CellColumns]
     private let queues: [RowQueue]
 
-    init(_ header: SourceHeader, _ color: SourceColor, _ planes: [SourcePlane]) {
+    /// A grid of so many cells along the longest side at most; a picture that is smaller has a cell for each pixel.
+    init(_ header: SourceHeader, _ color: SourceColor, _ planes: [SourcePlane], longestSide: Int) {
         self.header = header
         self.planes = planes
         transform = color.transform
-        let box = Resize(width: Self.side, height: Self.side)
+        let box = Resize(width: longestSide, height: longestSide)
         let grid = RenditionGeometry(source: header.size, orientation: .up, resize: box).size
         self.grid = grid
         queues = planes.map { RowQueue(rowLength: grid.width * $0.channels) }
@@ -37,8 +36,8 @@ final class PlaceholderGrid {
         }
     }
 
-    /// All rows were pushed; nil when there were fewer than the header said.
-    func finish() throws(ImageError) -> Placeholder? {
+    /// The picture in sRGB as it is seen, once all rows were pushed; nil when there were fewer than the header said.
+    func finish() throws(ImageError) -> Bitmap? {
         guard queues.allSatisfy({ $0.rows == grid.height }) else { return nil }
         var pixels = PixelRows(header, planes, width: grid.width)
         var samples: [UInt8] = []
@@ -49,8 +48,7 @@ final class PlaceholderGrid {
             }
         }
         let channels = samples.count / (grid.width * grid.height)
-        let picture = try Bitmap(size: grid, channels: channels, samples: samples).oriented(header.metadata.orientation)
-        return Placeholder(thumbHash: try ThumbHash(picture).bytes, dominantColor: picture.dominantColor)
+        return try Bitmap(size: grid, channels: channels, samples: samples).oriented(header.metadata.orientation)
     }
 }
 

@@ -1,0 +1,1 @@
+"""The face detector's weights, made from the published model."""
