@@ -18,7 +18,9 @@ def examine(plan, wanted_recipe):
     partition = plan.session.partition
     # The image is pushed when everything is in order.
     pushed = {} if plan.wanted["ImageUri"] else {"ImageUri": "of this deployment"}
-    problems = list(constraints(plan.wanted, template.load(partition)["Parameters"])) or list(
+    # A recipe too long for its parameter is no problem: it will travel in the package.
+    values = {name: value for name, value in plan.wanted.items() if name != "Recipe" or not recipe.is_json(value)}
+    problems = list(constraints(values, template.load(partition)["Parameters"])) or list(
         template.violations(plan.wanted | pushed, partition))
     if not problems:
         for examination in (prefixes, places, watermarks, given_up, waiting, keys, source_bucket):
