@@ -98,8 +98,8 @@ corpus: setup $(MEASURE) ## compare what becomes of every image below CORPUS=…
 	@$(MEASURE) Tests/Benchmarks/compare_corpus.py "$(CORPUS)"
 
 .PHONY: crops
-crops: setup .build/measure/bin/python ## hold crops of the labelled pictures below CORPUS=… against libvips', with a sheet to look at and times
-	@$< Tests/Benchmarks/compare_crops.py "$(CORPUS)"
+crops: setup $(MEASURE) ## hold crops of the labelled pictures below CORPUS=… against libvips', with a sheet to look at and times
+	@$(MEASURE) Tests/Benchmarks/compare_crops.py "$(CORPUS)"
 
 .PHONY: fuzz
 fuzz: setup ## feed mutated files to the engine and the codecs for SECONDS=… (an hour in all)

@@ -46,7 +46,9 @@ let package = Package(
         .target(name: "ImageFormats"),
         .target(
             name: "ImageEngine",
-            dependencies: ["CColor", "CFaceDetector", "CImageSupport", "CJPEG", "CPNG", "CResampling", "ImageFormats"]
+            dependencies: [
+                "CColor", "CFaceDetector", "CImageSupport", "CJPEG", "CPNG", "CResampling", "Encodings", "ImageFormats",
+            ]
         ),
 
         // Services and runtime.

@@ -13,6 +13,11 @@ public enum Hexadecimal {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The bytes as people read them, a space between two: `ff d8 ff`.
+    public static func spaced(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { text(CollectionOfOne($0)) }.joined(separator: " ")
+    }
+
     /// The bytes that `text` stands for, in any letter case; `nil` if it is not hexadecimal or has half a byte.
     public static func bytes(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []

@@ -1,3 +1,4 @@
+import Encodings
 public import ImageFormats
 
 /// Why a picture is refused or could not be made. Each case is a fact about the bytes and the limits given, and
@@ -56,7 +57,7 @@ extension ImageError: CustomStringConvertible {
         switch self {
         case .empty: "the file is empty"
         case .unknownFormat(let prefix):
-            "no \(ImageFormat.names(of: ImageFormat.readable, joinedBy: "or")): it begins with \(Self.hex(prefix))"
+            "no \(ImageFormat.names(of: ImageFormat.readable, joinedBy: "or")): it begins with \(Hexadecimal.spaced(prefix))"
         case .formatNotAccepted(let format, let accepted):
             "\(format.name) is not accepted here, only \(ImageFormat.names(of: accepted, joinedBy: "and"))"
         case .tooManyBytes(let count, let limit): "\(count) bytes or more, over the limit of \(limit)"
@@ -73,9 +74,5 @@ extension ImageError: CustomStringConvertible {
         case .unsupported(let reason): "not supported: \(reason)"
         case .outOfMemory: "out of memory"
         }
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
     }
 }

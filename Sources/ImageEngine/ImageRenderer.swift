@@ -6,12 +6,7 @@ import ImageFormats
 /// allows it, unless a full-size rendition has to be turned. Nothing is read but the bytes and the clock. After an error the
 /// renderer cannot be used again.
 public struct ImageRenderer: ~Copyable {
-    private var renditions: [RenditionSettings]
-    private let limits: DecodeLimits
-    private let lane: Lane
-    private let codecs: CodecRegistry
-    private let clock: () -> Duration
-    private let admission: (Int) -> Void
+    private var request: JobRequest
 
     /// Set once the format is known.
     private var job: Job?
@@ -48,12 +43,14 @@ public struct ImageRenderer: ~Copyable {
         clock: @escaping () -> Duration,
         admission: @escaping (Int) -> Void = { _ in }
     ) {
-        self.renditions = renditions
-        self.limits = limits
-        self.lane = lane
-        self.codecs = codecs
-        self.clock = clock
-        self.admission = admission
+        request = JobRequest(
+            renditions: renditions,
+            limits: limits,
+            lane: lane,
+            codecs: codecs,
+            clock: clock,
+            admission: admission
+        )
     }
 
     /// What the header says, once it was read.
@@ -67,8 +64,8 @@ public struct ImageRenderer: ~Copyable {
     /// Names the point around which renditions are cropped that would have looked for one, or named another. To be said before the
     /// first bytes.
     public mutating func crop(around focus: Focus) {
-        for index in renditions.indices where renditions[index].resize?.focus != nil {
-            renditions[index].resize?.focus = .named(focus)
+        for index in request.renditions.indices where request.renditions[index].resize?.focus != nil {
+            request.renditions[index].resize?.focus = .named(focus)
         }
     }
 
@@ -76,7 +73,7 @@ public struct ImageRenderer: ~Copyable {
     /// - Throws: the reason to refuse the file, as soon as it is known.
     public mutating func feed(_ bytes: Span<UInt8>) throws(ImageError) {
         count += bytes.count
-        try limits.check(bytes: count)
+        try request.limits.check(bytes: count)
         if job != nil {
             try job?.feed(bytes)
         } else {
@@ -97,9 +94,9 @@ public struct ImageRenderer: ~Copyable {
 
     private mutating func begin() throws(ImageError) {
         guard let format = ImageFormat.identify(prefix.span) else { throw .unknown(prefix.span) }
-        try limits.check(format: format)
-        let source = try codecs.source(of: format).init(limits: limits, lane: lane)
-        var job = Job(source, renditions, limits, lane, codecs, clock: clock, admission: admission)
+        try request.limits.check(format: format)
+        let source = try request.codecs.source(of: format).init(limits: request.limits, lane: request.lane)
+        var job = Job(source, request)
         try job.feed(prefix.span)
         prefix = []
         self.job = consume job

@@ -30,7 +30,7 @@ extension Development {
             }
             if let focus = source.focus { facts["focusOf"] = .string(focus.of) }
             if let faces = source.focus?.faces { facts["faces"] = .integer(faces) }
-            if let text = source.ignoredFocus { facts["focusIgnored"] = .string(text) }
+            if source.ignoresFocus { facts["focusIgnored"] = true }
         }
         log(outcome.status == .rejected ? .warn : .info, "Image", facts)
     }

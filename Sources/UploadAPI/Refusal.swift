@@ -103,7 +103,7 @@ enum Refusal: Error, Equatable {
             return
                 "\(found.isEmpty ? "no Content-Type" : found.prefix(100)) is not one of \(accepted.joined(separator: ", "))"
         case .notAnImage(let firstBytes, let accepted):
-            let found = firstBytes.prefix(8).map { Hexadecimal.text([$0]) }.joined(separator: " ")
+            let found = Hexadecimal.spaced(firstBytes.prefix(8))
             return
                 "the content begins with \(found.isEmpty ? "nothing" : found), not as \(accepted.map(\.mediaType).joined(separator: " or ")) does"
         case .throttled:

@@ -1,3 +1,5 @@
+import Encodings
+
 /// An opaque color in sRGB.
 public struct RGBColor: Sendable, Equatable, Hashable {
     /// 0...255.
@@ -18,18 +20,10 @@ public struct RGBColor: Sendable, Equatable, Hashable {
 
     /// `#rrggbb`, in either case; nil for anything else.
     public init?(hex: String) {
-        let text = Array(hex.utf8)
-        guard text.count == 7, text[0] == UInt8(ascii: "#") else { return nil }
-        var digits: [UInt8] = []
-        for byte in text.dropFirst() {
-            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { return nil }
-            digits.append(UInt8(truncatingIfNeeded: digit))
+        guard hex.hasPrefix("#"), let bytes = Hexadecimal.bytes(String(hex.dropFirst())), bytes.count == 3 else {
+            return nil
         }
-        self.init(
-            red: digits[0] << 4 | digits[1],
-            green: digits[2] << 4 | digits[3],
-            blue: digits[4] << 4 | digits[5]
-        )
+        self.init(red: bytes[0], green: bytes[1], blue: bytes[2])
     }
 
     /// #ffffff.
@@ -38,8 +32,5 @@ public struct RGBColor: Sendable, Equatable, Hashable {
 
 extension RGBColor: CustomStringConvertible {
     /// `#rrggbb`.
-    public var description: String {
-        "#"
-            + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    public var description: String { "#" + Hexadecimal.text([red, green, blue]) }
 }

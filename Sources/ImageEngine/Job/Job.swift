@@ -4,12 +4,7 @@
 /// the renditions.
 struct Job: ~Copyable {
     private let source: any ImageSource
-    private let settings: [RenditionSettings]
-    private let limits: DecodeLimits
-    private let lane: Lane
-    private let codecs: CodecRegistry
-    private let clock: () -> Duration
-    private let admission: (Int) -> Void
+    private let request: JobRequest
     private var plan: JobPlan?
     private var offer = DecodeOffer()
     private var planes = 0
@@ -23,22 +18,9 @@ struct Job: ~Copyable {
     private var sight: PictureGrid?
     private var times = StageTimes()
 
-    init(
-        _ source: any ImageSource,
-        _ settings: [RenditionSettings],
-        _ limits: DecodeLimits,
-        _ lane: Lane,
-        _ codecs: CodecRegistry,
-        clock: @escaping () -> Duration,
-        admission: @escaping (Int) -> Void
-    ) {
+    init(_ source: any ImageSource, _ request: JobRequest) {
         self.source = source
-        self.settings = settings
-        self.limits = limits
-        self.lane = lane
-        self.codecs = codecs
-        self.clock = clock
-        self.admission = admission
+        self.request = request
     }
 
     /// What the header says, once it was read.
@@ -48,9 +30,9 @@ struct Job: ~Copyable {
     mutating func feed(_ bytes: Span<UInt8>) throws(ImageError) {
         var offset = 0
         while true {
-            let start = clock()
+            let start = request.clock()
             let event = try source.read(bytes, from: &offset)
-            times.decode += clock() - start
+            times.decode += request.clock() - start
             guard let event else { return }
             try take(event)
         }
@@ -59,9 +41,9 @@ struct Job: ~Copyable {
     /// There are no more bytes than the `count` that came.
     consuming func finish(after count: Int) throws(ImageError) -> Rendering {
         while true {
-            let start = clock()
+            let start = request.clock()
             let event = try source.finish(after: count)
-            times.decode += clock() - start
+            times.decode += request.clock() - start
             guard let event else { break }
             try take(event)
         }
@@ -71,15 +53,15 @@ struct Job: ~Copyable {
     private mutating func take(_ event: SourceEvent) throws(ImageError) {
         switch event {
         case .header(let header):
-            let plan = try JobPlan(header, settings, limits, lane, codecs)
-            admission(plan.info.predictedPeak)
+            let plan = try JobPlan(header, request)
+            request.admission(plan.info.predictedPeak)
             offer = try source.begin(plan.order)
             self.plan = plan
         case .metadata(let metadata):
             // What turning takes is less than the decoder has given back by now, so it is not admitted again.
             guard var header = plan?.header else { return }
             header.metadata = metadata
-            plan = try JobPlan(header, settings, limits, lane, codecs)
+            plan = try JobPlan(header, request)
         case .planes(let planes):
             try lay(planes)
         case .rows:
@@ -102,7 +84,7 @@ struct Job: ~Copyable {
 
     private mutating func push() throws(ImageError) {
         let (paths, placeholder, sight) = (paths, placeholder, sight)
-        let start = clock()
+        let start = request.clock()
         for plane in 0..<planes {
             try source.forEachRow(of: plane) { (row) throws(ImageError) in
                 for path in paths { try path?.push(row, plane: plane) }
@@ -110,24 +92,24 @@ struct Job: ~Copyable {
                 sight?.push(row, plane: plane)
             }
         }
-        let resampled = clock()
+        let resampled = request.clock()
         for path in paths { try path?.drain() }
         times.resample += resampled - start
-        times.encode += clock() - resampled
+        times.encode += request.clock() - resampled
     }
 
     private mutating func rendering() throws(ImageError) -> Rendering {
         guard let plan else { throw .corrupt("no picture in it") }
         let finder = try look(plan)
         let crops = plan.renditions.map { Crop($0, finder) }
-        let start = clock()
+        let start = request.clock()
         var images: [RenderedImage] = []
         for (number, rendition) in plan.renditions.enumerated() {
             images.append(try image(number, rendition, crops[number].geometry))
         }
         try preferOriginal(plan, &images)
         let placeholder = try placeholder?.finish().map { (picture) throws(ImageError) in try Placeholder(picture) }
-        times.encode += clock() - start
+        times.encode += request.clock() - start
         return Rendering(
             info: plan.info,
             images: images,
@@ -145,8 +127,8 @@ struct Job: ~Copyable {
     private mutating func look(_ plan: JobPlan) throws(ImageError) -> FocusFinder? {
         guard let sight else { return nil }
         self.sight = nil
-        let start = clock()
-        defer { times.seek += clock() - start }
+        let start = request.clock()
+        defer { times.seek += request.clock() - start }
         guard let picture = try sight.finish() else { return nil }
         return try FocusFinder(picture, for: plan.soughtFocus)
     }

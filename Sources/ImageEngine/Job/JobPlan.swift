@@ -12,23 +12,20 @@ struct JobPlan {
 
     /// Plans the renditions.
     /// - Throws: when a limit is passed, or a rendition cannot be written.
-    init(
-        _ header: SourceHeader,
-        _ settings: [RenditionSettings],
-        _ limits: DecodeLimits,
-        _ lane: Lane,
-        _ codecs: CodecRegistry
-    ) throws(ImageError) {
+    init(_ header: SourceHeader, _ request: JobRequest) throws(ImageError) {
+        let limits = request.limits
         try limits.check(size: header.size)
         let color = try SourceColor(header)
         var plans: [RenditionPlan] = []
-        for settings in settings { plans.append(try RenditionPlan(settings, header, color, codecs)) }
+        for settings in request.renditions {
+            plans.append(try RenditionPlan(settings, header, color, request.codecs))
+        }
         for (number, plan) in plans.enumerated() where PeakEstimate.gathered(header, plan) > limits.spareMemory {
             // Some picture of a strange shape. It is cropped at its middle, for which a few rows will do.
             guard plan.soughtFocus != nil else { continue }
             var settings = plan.settings
             settings.resize?.focus = nil
-            plans[number] = try RenditionPlan(settings, header, color, codecs)
+            plans[number] = try RenditionPlan(settings, header, color, request.codecs)
         }
         for plan in plans {
             try limits.check(size: plan.outputSize)
@@ -38,7 +35,7 @@ struct JobPlan {
         var peak = PeakEstimate.bytes(header, plans, maxBytes: limits.maxBytes)
         if !sought.isEmpty { peak += FocusFinder.memory(sought) }
         let grantsWhole = limits.grant(header.wholeBytes, beside: &peak)
-        for index in plans.indices where lane == .fast {
+        for index in plans.indices where request.lane == .fast {
             let bytes = plans[index].encoder.wholeBytes(plans[index].encoding)
             plans[index].encodesWhole = limits.grant(bytes, beside: &peak)
         }

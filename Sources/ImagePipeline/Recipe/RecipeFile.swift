@@ -18,7 +18,7 @@ enum RecipeFile {
     static func recipe(_ text: String, in folder: String) throws(RecipeError) -> Recipe {
         guard text.hasPrefix(scheme) else { return try Recipe(text) }
         let name = String(text.dropFirst(scheme.count))
-        guard !name.isEmpty, !name.hasPrefix("."), name.utf8.allSatisfy(isPlain) else {
+        guard !name.isEmpty, !name.hasPrefix("."), !name.utf8.contains(UInt8(ascii: "/")) else {
             throw RecipeError(problems: ["recipe: \"\(text)\" is no file of the package; accepted: file:recipe.json"])
         }
         guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else {
@@ -28,16 +28,5 @@ enum RecipeFile {
             throw RecipeError(problems: ["recipe: \(name) has \(data.count) bytes; at most \(maxBytes) are read"])
         }
         return try Recipe(json: Array(data))
-    }
-
-    /// No separator of folders among them.
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default:
-            false
-        }
     }
 }

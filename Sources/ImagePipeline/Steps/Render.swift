@@ -23,10 +23,8 @@ struct Source: Sendable {
     var placeholder: StoredPlaceholder?
     var focus: StoredFocus?
 
-    /// What the object's metadata say of a focus, where that names none.
-    var ignoredFocus: String? {
-        object.metadata[Focus.metadataName].flatMap { Focus(metadata: $0) == nil ? $0 : nil }
-    }
+    /// Whether the object's metadata name a focus in a form that cannot be read.
+    var ignoresFocus: Bool { object.metadata[Focus.metadataName] != nil && object.focus == nil }
 }
 
 extension S3Object {

@@ -10,6 +10,10 @@ import Testing
         #expect(Hexadecimal.bytes(text.uppercased()) == bytes)
     }
 
+    @Test func `bytes for people have a space between two`() {
+        #expect(Hexadecimal.spaced([0xFF, 0x0A]) == "ff 0a" && Hexadecimal.spaced([]) == "")
+    }
+
     @Test(arguments: ["0", "0g", "g0", "+1", "-1", " 1", "1 ", "0x", "ä", "abc"])
     func `what is not hexadecimal, or half a byte, has no bytes`(text: String) {
         #expect(Hexadecimal.bytes(text) == nil)

@@ -1,5 +1,6 @@
 import CImageSupport
 import CPNG
+import Encodings
 
 /// What a PNG says about itself in chunks that may come before or after its pixels.
 struct PNGNotes: Equatable {
@@ -54,22 +55,10 @@ extension PNGNotes {
         guard lines.count == 3, let length = Int(String(decoding: lines[1], as: UTF8.self).filter { $0 != " " }) else {
             return []
         }
-        var bytes: [UInt8] = []
-        var high: UInt8?
-        for digit in lines[2] where digit != newline {
-            guard let value = Self.value(ofDigit: digit) else { return [] }
-            if let first = high { bytes.append(first << 4 | value) }
-            high = high == nil ? value : nil
+        let digits = lines[2].filter { $0 != newline }
+        guard let bytes = Hexadecimal.bytes(String(decoding: digits, as: UTF8.self)), bytes.count == length else {
+            return []
         }
-        return high == nil && bytes.count == length ? bytes : []
-    }
-
-    private static func value(ofDigit digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
+        return bytes
     }
 }
